@@ -1,0 +1,73 @@
+#include <string>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+const ProducedArtifact* find_nearest(const std::vector<ProducedArtifact>& produced, std::string_view name) {
+    std::vector<std::string_view> names;
+    names.reserve(produced.size());
+    for (const ProducedArtifact& artifact : produced) names.push_back(artifact.name);
+    const auto found = nearest(name, names);
+    if (!found) return nullptr;
+    for (const ProducedArtifact& artifact : produced) {
+        if (artifact.name == *found) return &artifact;
+    }
+    return nullptr;
+}
+
+std::string list_of(const std::vector<ProducedArtifact>& produced) {
+    constexpr std::size_t most = 6;
+    std::string list;
+    for (std::size_t i = 0; i < produced.size() && i < most; ++i) list += (i == 0 ? "`" : ", `") + std::string(produced[i].name) + "`";
+    return produced.size() > most ? list + "…" : list;
+}
+
+void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, Report& report) {
+    const std::string_view name = input.text.chars();
+    const Span span = input.text.part(0, name.size());
+    const std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
+    Draft draft = report.at(span, "input artifact `{}` is not produced by any earlier action; CodePipeline refuses the pipeline", name);
+    draft.label("not produced by any earlier action").under(*pipeline.document, input.when);
+    if (const ProducedArtifact* near = find_nearest(produced, name)) {
+        draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
+        const bool literal = input.node->is_scalar() && input.text.pieces().empty();
+        if (literal) draft.unsafe_fix(fmt::format("Replace it with `{}`", near->name), {{span, std::string(near->name)}});
+    } else if (produced.empty()) {
+        draft.help("no action of this pipeline has output artifacts: give the one that makes it an output of this name");
+    } else {
+        draft.help(fmt::format("the pipeline's actions produce {}", list_of(produced)));
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for (const cfn::Value& artifact : action.inputs) {
+                    for (const cfn::Alternative& alternative : artifact.alternatives()) {
+                        if (!alternative.is_known_text()) continue;
+                        const Supplied supplied = supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
+                        if (supplied.supply == Supply::nobody) report_unmatched(pipeline, alternative, report);
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unmatched_artifact{
+    .name = "unmatched-artifact",
+    .summary = "An input artifact is produced by no action of the pipeline",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/docker.h"
+#include "model/input.h"
+#include "model/shell.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// The command of a buildspec that needs the daemon.
+struct Found {
+    DockerUse use;
+    Span place;
+};
+
+/// What the commands of a buildspec do with Docker, all together.
+struct Survey {
+    std::optional<Found> first;   ///< of the commands that fail without a daemon
+    std::optional<Found> starts;  ///< the one that starts the daemon
+    bool is_remote = false;
+};
+
+void survey_script(const doc::Node& script, Survey& survey) {
+    for (const shell::Command& command : shell::commands_of(script.text)) {
+        const auto use = docker_use(command);
+        if (!use) continue;
+        if (use->need == DaemonNeed::remote) survey.is_remote = true;
+        if (use->need == DaemonNeed::starts && !survey.starts) survey.starts = Found{*use, script.part(use->begin, use->end)};
+        // A command whose failure the script expects does not fail the build.
+        const bool better = !survey.first || (survey.first->use.is_inferred && !use->is_inferred);
+        if (use->need == DaemonNeed::uses && !command.may_fail && better) survey.first = Found{*use, script.part(use->begin, use->end)};
+    }
+}
+
+Survey survey_of(const Buildspec& buildspec) {
+    Survey survey;
+    for (const Buildspec::Phase& phase : buildspec.phases) {
+        for (const Buildspec::Command& command : phase.commands) survey_script(*command.node, survey);
+    }
+    const auto names_host = [](std::string_view name) { return name == "DOCKER_HOST" || name == "DOCKER_CONTEXT"; };
+    if (std::any_of(buildspec.variables.begin(), buildspec.variables.end(), names_host)) survey.is_remote = true;
+    return survey;
+}
+
+/// Container types that run Docker in the build container; of others it is not known, or it is impossible.
+bool runs_in_container(const cfn::Value& type) {
+    static constexpr std::array<std::string_view, 3> types = {"LINUX_CONTAINER", "ARM_CONTAINER", "LINUX_GPU_CONTAINER"};
+    return std::all_of(type.alternatives().begin(), type.alternatives().end(), [](const cfn::Alternative& alternative) {
+        return alternative.is_known_text() && std::find(types.begin(), types.end(), alternative.text.chars()) != types.end();
+    });
+}
+
+/// The images of 2017 and 2018 that were privileged by themselves.
+bool has_old_docker_image(const cfn::Value& image) {
+    return std::any_of(image.alternatives().begin(), image.alternatives().end(), [](const cfn::Alternative& alternative) {
+        return alternative.text.chars().find("aws/codebuild/docker") != std::string_view::npos;
+    });
+}
+
+bool is_excused(const BuildProject& project) {
+    if (!runs_in_container(project.type) || has_old_docker_image(project.image)) return true;
+    if (project.docker_server.is_present() || !project.docker_server.is_wholly_known()) return true;
+    return project.may_set_variable("DOCKER_HOST") || project.may_set_variable("DOCKER_CONTEXT");
+}
+
+/// The place of the cache mode that needs the privilege in itself.
+std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& when) {
+    for (const cfn::Item& item : project.cache_modes.items()) {
+        for (const cfn::Alternative& mode : item.value.alternatives()) {
+            const bool is_it = mode.is_known_text() && mode.text.chars() == "LOCAL_DOCKER_LAYER_CACHE";
+            if (is_it && can_meet(mode.when, when)) return mode.text.part(0, mode.text.chars().size());
+        }
+    }
+    return std::nullopt;
+}
+
+/// The key of VpcConfig where the project runs in a VPC.
+std::optional<Span> vpc_of(const BuildProject& project, const cfn::When& when) {
+    for (const cfn::Alternative& vpc : project.vpc_config.alternatives()) {
+        if (vpc.state == cfn::State::known && vpc.node->is_mapping() && !vpc.node->members.empty() && can_meet(vpc.when, when)) return vpc.owner;
+    }
+    return std::nullopt;
+}
+
+void report_missing(const BuildProject& project, const BuildProject::Run& run, const cfn::Alternative& mode, const Survey& survey, Report& report) {
+    const cfn::When when = mode.when.with(run.when);
+    const Found& found = survey.first ? *survey.first : *survey.starts;
+    const auto vpc = vpc_of(project, when);
+    const auto cache = layer_cache(project, when);
+    const bool certain = (vpc || survey.starts || cache) && !found.use.is_inferred && !run.from_file;
+    const Span span = mode.state == cfn::State::absent ? mode.span : mode.text.part(0, mode.text.chars().size());
+    Draft draft = report.at(span, certain ? Level::error : Level::warning, "the build runs `{}` without `PrivilegedMode`; {}", found.use.name,
+                            certain ? "it fails with \"Cannot connect to the Docker daemon\"" : "it is likely to fail with \"Cannot connect to the Docker daemon\"");
+    draft.label(mode.state == cfn::State::absent ? "no `PrivilegedMode` here" : "not privileged");
+    draft.note(found.place, found.use.need == DaemonNeed::starts ? "starts a Docker daemon" : "needs a Docker daemon");
+    if (survey.starts && survey.starts->place != found.place) draft.note(survey.starts->place, "starts the daemon itself");
+    if (vpc) draft.note(*vpc, "builds in a VPC have no daemon of their own");
+    if (cache) draft.note(*cache, "this cache works in privileged mode alone");
+    draft.help("write `PrivilegedMode: true` in `Environment`; it gives the build root-like access to its own host, so keep the project's role narrow");
+    draft.under(*project.document, when);
+    if (mode.state == cfn::State::absent) {
+        if (auto edit = mode.mapping == nullptr ? std::nullopt : insert_flag(*mode.mapping, "PrivilegedMode")) {
+            draft.unsafe_fix("Add `PrivilegedMode: true`", {std::move(*edit)});
+        }
+    } else if (mode.node->is_scalar() && mode.text.pieces().empty()) {
+        draft.unsafe_fix("Replace it with `true`", {{span, "true"}});
+    }
+}
+
+void check_project(const BuildProject& project, Report& report) {
+    if (is_excused(project)) return;
+    for (const BuildProject::Run& run : project.runs) {
+        if (run.buildspec->batch_is_privileged) continue;
+        const Survey survey = survey_of(*run.buildspec);
+        if (survey.is_remote || (!survey.first && !survey.starts)) continue;
+        for (const cfn::Alternative& mode : project.privileged_mode.alternatives()) {
+            const bool off = mode.is_known_text() && doc::truth_of(mode.text.chars()) == doc::Truth::no;
+            if (mode.state != cfn::State::absent && !off) continue;
+            if (can_meet(mode.when, run.when)) report_missing(project, run, mode, survey, report);
+        }
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const BuildProject& project : input.build_projects()) check_project(project, report);
+}
+
+}  // namespace
+
+extern constexpr Rule docker_without_privileged_mode{
+    .name = "docker-without-privileged-mode",
+    .summary = "A build uses Docker and its project is not privileged",
+    .level = Level::error,
+    .reads_other_files = true,
+    .precision = Precision::high,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

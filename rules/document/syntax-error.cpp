@@ -1,0 +1,36 @@
+#include "lint/report.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+void report_problem(const doc::Problem& problem, Report& report, std::string_view consequence) {
+    Draft draft = report.at(problem.span, "{}{}", problem.message, consequence);
+    if (!problem.help.empty()) draft.help(problem.help);
+    if (!problem.related_label.empty()) draft.note(problem.related, problem.related_label);
+}
+
+void check(const Input& input, Report& report) {
+    for (const doc::Problem& problem : input.problems()) {
+        if (problem.kind == doc::Problem::Kind::syntax) report_problem(problem, report, "");
+    }
+    for (const auto& inlined : input.inline_buildspecs()) {
+        // Where part of the text is not known, what is wrong with the rest proves nothing.
+        if (!inlined->is_complete()) continue;
+        for (const doc::Problem& problem : inlined->problems()) {
+            report_problem(problem, report, "; CodeBuild cannot read this buildspec and fails the build with YAML_FILE_ERROR");
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule syntax_error{
+    .name = "syntax-error",
+    .summary = "The file is not valid YAML or JSON",
+    .level = Level::error,
+    .is_always_on = true,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,153 @@
+// Turns the data of schemas/*.yaml into constexpr tables at build time: nothing is parsed at start-up,
+// and a datum that is wrong fails the build.
+//
+//   schema-compiler SCHEMAS-FOLDER OUTPUT-FOLDER
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <yaml-cpp/yaml.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string quoted(const std::string& text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c == '\n' ? ' ' : c;
+    }
+    return out + "\"";
+}
+
+YAML::Node require(const YAML::Node& node, const std::string& key, const std::string& where) {
+    if (!node[key]) throw std::runtime_error(where + ": `" + key + "` is missing");
+    return node[key];
+}
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+struct Action {
+    std::string name;
+    std::string access;
+    bool on_resources = false;
+    bool data_read = false;
+    bool documented_on_star = false;
+};
+
+void write_iam_actions(const YAML::Node& file, std::ostream& out) {
+    static const std::vector<std::string> levels = {"list", "read", "write", "permissions_management", "tagging"};
+    std::map<std::string, std::map<std::string, Action>> services;
+    for (const auto& service : require(file, "services", "iam-actions.yaml")) {
+        const auto name = service.first.as<std::string>();
+        for (const auto& group : service.second) {
+            const auto kind = group.first.as<std::string>();
+            if (kind != "on_resources" && kind != "on_star_alone") throw std::runtime_error("iam-actions.yaml: unknown group " + kind);
+            for (const auto& level : group.second) {
+                const auto access = level.first.as<std::string>();
+                if (std::find(levels.begin(), levels.end(), access) == levels.end()) throw std::runtime_error("iam-actions.yaml: unknown access level " + access);
+                for (const auto& action : level.second) {
+                    const auto text = action.as<std::string>();
+                    services[name][lower(text)] = {text, access, kind == "on_resources", false, false};
+                }
+            }
+        }
+    }
+    const auto mark = [&](const char* key, bool Action::*flag) {
+        for (const auto& entry : require(file, key, "iam-actions.yaml")) {
+            const auto text = entry.as<std::string>();
+            const std::size_t colon = text.find(':');
+            auto& actions = services[text.substr(0, colon)];
+            const auto found = actions.find(lower(text.substr(colon + 1)));
+            if (found == actions.end()) throw std::runtime_error("iam-actions.yaml: " + text + " is in " + key + " and not in services");
+            found->second.*flag = true;
+        }
+    };
+    mark("data_reads", &Action::data_read);
+    mark("documented_on_star", &Action::documented_on_star);
+    out << "inline constexpr IamAction iam_actions[] = {\n";
+    std::size_t at = 0;
+    std::string index = "inline constexpr IamService iam_services[] = {\n";
+    for (const auto& [name, actions] : services) {
+        index += "    {" + quoted(name) + ", " + std::to_string(at) + ", " + std::to_string(actions.size()) + "},\n";
+        for (const auto& [key, action] : actions) {
+            out << "    {" << quoted(action.name) << ", Access::" << action.access << ", " << (action.on_resources ? "true" : "false") << ", "
+                << (action.data_read ? "true" : "false") << ", " << (action.documented_on_star ? "true" : "false") << "},\n";
+        }
+        at += actions.size();
+    }
+    out << "};\n\n" << index << "};\n";
+}
+
+std::string word_list(const YAML::Node& list) {
+    std::string joined;
+    for (const auto& word : list) joined += (joined.empty() ? "" : " ") + word.as<std::string>();
+    return joined;
+}
+
+void write_docker_commands(const YAML::Node& file, std::ostream& out) {
+    out << "inline constexpr DockerCommand docker_commands[] = {\n";
+    const auto write = [&](const char* section, const std::string& need) {
+        for (const auto& entry : require(file, section, "docker-commands.yaml")) {
+            require(entry, "source", "docker-commands.yaml");
+            const bool inferred = entry["evidence"] && entry["evidence"].as<std::string>() == "inferred";
+            for (const auto& command : require(entry, "commands", "docker-commands.yaml")) {
+                out << "    {" << quoted(command.as<std::string>()) << ", DaemonNeed::" << need << ", " << (inferred ? "true" : "false") << ", "
+                    << quoted(entry["with_option"] ? word_list(entry["with_option"]) : "") << ", "
+                    << quoted(entry["with_argument"] ? word_list(entry["with_argument"]) : "") << "},\n";
+            }
+        }
+    };
+    write("needs_daemon", "uses");
+    write("starts_daemon", "starts");
+    write("needs_none", "none");
+    out << "};\n\ninline constexpr DockerProgram docker_programs[] = {\n";
+    for (const auto& entry : require(file, "global_options", "docker-commands.yaml")) {
+        out << "    {" << quoted(entry["program"].as<std::string>()) << ", " << quoted(word_list(entry["with_value"])) << ", "
+            << quoted(word_list(entry["remote"])) << "},\n";
+    }
+    out << "};\n";
+}
+
+void write_limits(const YAML::Node& file, std::ostream& out) {
+    for (const auto& limit : require(file, "limits", "limits.yaml")) {
+        require(limit, "source", "limits.yaml");
+        out << "inline constexpr std::size_t " << limit["name"].as<std::string>() << " = " << limit["value"].as<std::size_t>() << ";\n";
+    }
+}
+
+void compile(const fs::path& schemas, const fs::path& output, const std::string& name, void (*write)(const YAML::Node&, std::ostream&)) {
+    std::ofstream out(output / (name + ".inc"));
+    out << "// Made from schemas/" << name << ".yaml by the build.\n";
+    write(YAML::LoadFile((schemas / (name + ".yaml")).string()), out);
+    if (!out) throw std::runtime_error("cannot write " + name + ".inc");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 3) {
+        std::cerr << "usage: schema-compiler SCHEMAS OUTPUT\n";
+        return 2;
+    }
+    try {
+        compile(argv[1], argv[2], "iam-actions", write_iam_actions);
+        compile(argv[1], argv[2], "docker-commands", write_docker_commands);
+        compile(argv[1], argv[2], "limits", write_limits);
+    } catch (const std::exception& error) {
+        std::cerr << "schema-compiler: " << error.what() << '\n';
+        return 1;
+    }
+    return 0;
+}

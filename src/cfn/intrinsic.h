@@ -1,0 +1,29 @@
+#pragma once
+// Intrinsic functions in their long and short forms, as one shape.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "doc/node.h"
+
+namespace pipelint::cfn {
+
+enum class Fn : std::uint8_t {
+    ref, get_att, sub, join, select, split, find_in_map, if_, base64, import_value, get_azs, cidr,
+    transform, length, to_json_string, for_each, equals, and_, or_, not_, condition,
+    other,  ///< a function that pipelint does not know: its value is unknown
+};
+
+struct Call {
+    Fn fn = Fn::other;
+    std::string_view name;                 ///< as written, such as `!Sub` or `Fn::Sub`
+    const doc::Node* node = nullptr;       ///< the whole call
+    const doc::Node* argument = nullptr;   ///< without tag or key, aliases followed
+};
+
+/// The call that the node is: `!Sub x`, `Fn::Sub: x` and `{"Fn::Sub": x}` give the same.
+/// Nothing where it is data.
+std::optional<Call> call_of(const doc::Node* node);
+
+}  // namespace pipelint::cfn

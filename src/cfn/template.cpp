@@ -1,0 +1,429 @@
+#include "cfn/template.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "cfn/intrinsic.h"
+
+namespace pipelint::cfn {
+namespace {
+
+using doc::Node;
+using doc::Truth;
+
+/// Conditions that refer to each other are followed this far.
+constexpr int deepest_condition = 50;
+
+constexpr std::array<std::string_view, 8> pseudo_parameters = {
+    "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue", "AWS::Partition",
+    "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
+
+bool is_pseudo_parameter(std::string_view name) {
+    return std::find(pseudo_parameters.begin(), pseudo_parameters.end(), name) != pseudo_parameters.end();
+}
+
+/// Text that another program fills in before CloudFormation sees it, or that CloudFormation takes
+/// from elsewhere. Scripts of several lines are left out: there `${x}` is the shell's.
+Unknown placeholder(std::string_view text) {
+    if (text.find("{{resolve:") != std::string_view::npos) return Unknown::dynamic_reference;
+    const bool one_line = text.find('\n') == std::string_view::npos;
+    const bool marks = text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos ||
+                       text.find("<%") != std::string_view::npos;
+    return one_line && marks ? Unknown::templated : Unknown::none;
+}
+
+/// `{{ x }}` without quotes is a mapping to YAML: { { x: null }: null }.
+bool is_unquoted_tag(const Node& node) {
+    return node.is_mapping() && node.style == doc::Style::flow && node.members.size() == 1 &&
+           node.members.front().key->is_mapping() && node.members.front().key->style == doc::Style::flow;
+}
+
+Truth negate(Truth truth) {
+    if (truth == Truth::unknown) return truth;
+    return truth == Truth::yes ? Truth::no : Truth::yes;
+}
+
+Truth from(bool value) { return value ? Truth::yes : Truth::no; }
+
+Alternative unknown(const Node* node, Unknown why) {
+    Alternative alternative;
+    alternative.state = State::unknown;
+    alternative.why = why;
+    alternative.node = node;
+    alternative.span = node->span();
+    return alternative;
+}
+
+Alternative data(const Node* node) {
+    Alternative alternative;
+    alternative.state = State::known;
+    alternative.node = node;
+    alternative.span = node->span();
+    if (node->is_scalar()) alternative.text = Text(node);
+    return alternative;
+}
+
+}  // namespace
+
+const Node* Parameter::only_value() const { return allowed_values.size() == 1 ? allowed_values.front() : nullptr; }
+
+bool is_template(const Node* root) {
+    root = doc::resolve(root);
+    if (root == nullptr || !root->is_mapping()) return false;
+    const Node* resources = root->get("Resources");
+    if (resources == nullptr || !resources->is_mapping()) return false;
+    if (root->find("AWSTemplateFormatVersion") != nullptr) return true;
+    return std::any_of(resources->members.begin(), resources->members.end(), [](const doc::Member& member) {
+        const Node* body = doc::resolve(member.value);
+        const Node* type = body->get("Type");
+        if (type == nullptr || !type->is_scalar()) return false;
+        return type->text.starts_with("AWS::") || type->text.starts_with("Custom::");
+    });
+}
+
+Template::Template(const doc::Document& document, bool is_cloudformation)
+    : document_(document), is_cloudformation_(is_cloudformation) {
+    const Node* root = doc::resolve(document.root());
+    if (!is_cloudformation || root == nullptr || !root->is_mapping()) return;
+    read_transform(root->get("Transform"));
+    read_parameters(root->get("Parameters"));
+    read_conditions(root->get("Conditions"));
+    read_resources(root->get("Resources"));
+}
+
+void Template::read_transform(const Node* section) {
+    if (section == nullptr) return;
+    const auto check = [this](const Node* name) {
+        const bool known = name->is_scalar() && (name->text.starts_with("AWS::Serverless") || name->text == "AWS::LanguageExtensions" ||
+                                                 name->text.starts_with("AWS::CodeStar") || name->text.starts_with("AWS::SecretsManager"));
+        if (!known) has_macro_ = true;
+    };
+    if (section->is_sequence()) {
+        for (const Node* item : section->items) check(doc::resolve(item));
+    } else {
+        check(section);
+    }
+}
+
+void Template::read_parameters(const Node* section) {
+    if (section == nullptr || !section->is_mapping()) return;
+    for (const doc::Member& member : section->members) {
+        const Node* definition = doc::resolve(member.value);
+        if (!definition->is_mapping()) continue;
+        Parameter parameter{member.key->text, member.key, definition, nullptr, {}, {}};
+        if (const Node* type = definition->get("Type"); type != nullptr && type->is_scalar()) parameter.type = type->text;
+        if (const Node* given = definition->get("Default"); given != nullptr && given->is_scalar()) parameter.default_value = given;
+        if (const Node* allowed = definition->get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
+            for (const Node* item : allowed->items) {
+                if (doc::resolve(item)->is_scalar()) parameter.allowed_values.push_back(doc::resolve(item));
+            }
+        }
+        parameter_index_.emplace(parameter.name, parameters_.size());
+        parameters_.push_back(std::move(parameter));
+    }
+}
+
+void Template::read_conditions(const Node* section) {
+    if (section == nullptr || !section->is_mapping()) return;
+    for (const doc::Member& member : section->members) conditions_.emplace(member.key->text, doc::resolve(member.value));
+}
+
+void Template::read_resources(const Node* section) {
+    if (section == nullptr || !section->is_mapping()) return;
+    for (const doc::Member& member : section->members) {
+        const Node* body = doc::resolve(member.value);
+        if (!body->is_mapping() || !member.key->is_scalar()) continue;
+        Resource resource;
+        resource.name = member.key->text;
+        resource.key = member.key;
+        resource.body = body;
+        if (const Node* type = body->get("Type"); type != nullptr && type->is_scalar()) resource.type = type->text;
+        if (const Node* name = body->get("Condition"); name != nullptr && name->is_scalar()) {
+            resource.when = resource.when.with(name->text, true);
+        }
+        resource_index_.emplace(resource.name, resources_.size());
+        resources_.push_back(std::move(resource));
+    }
+    // Values point at resources that they refer to, so they are read when the list is complete.
+    for (Resource& resource : resources_) {
+        resource.properties = value(resource.body->get("Properties"), resource.when, resource.key->span());
+    }
+}
+
+const Resource* Template::resource(std::string_view name) const {
+    const auto found = resource_index_.find(name);
+    return found == resource_index_.end() ? nullptr : &resources_[found->second];
+}
+
+const Parameter* Template::parameter(std::string_view name) const {
+    const auto found = parameter_index_.find(name);
+    return found == parameter_index_.end() ? nullptr : &parameters_[found->second];
+}
+
+Value Template::value(const Node* node, const When& when, const Span& owner) const {
+    std::vector<Alternative> alternatives;
+    evaluate(node, when, owner, alternatives);
+    if (alternatives.size() > most_alternatives) {
+        Alternative all = unknown(node, Unknown::function);
+        all.when = when;
+        alternatives.assign(1, std::move(all));
+    }
+    return {this, std::move(alternatives)};
+}
+
+void Template::evaluate(const Node* node, const When& when, const Span& owner, std::vector<Alternative>& out) const {
+    if (out.size() > most_alternatives) return;
+    node = doc::resolve(node);
+    Alternative result;
+    if (node == nullptr || node->is_null()) {
+        result.state = State::absent;
+        result.span = owner;
+    } else if (!is_cloudformation_) {
+        node = doc::strip(node);
+        const bool filled_in = node->is_scalar() && placeholder(node->text) == Unknown::templated;
+        result = filled_in || is_unquoted_tag(*node) ? unknown(node, Unknown::templated) : data(node);
+    } else if (const auto call = call_of(node)) {
+        if (call->argument == nullptr) {
+            result = unknown(node, Unknown::function);
+        } else {
+            switch (call->fn) {
+                case Fn::if_: evaluate_if(node, call->argument, when, owner, out); return;
+                case Fn::ref: result = reference(node, call->argument->text, Unknown::resource); break;
+                case Fn::get_att: {
+                    const Node* argument = call->argument;
+                    const bool list = argument->is_sequence() && !argument->items.empty();
+                    std::string_view name = list ? doc::resolve(argument->items[0])->text : argument->text;
+                    name = name.substr(0, name.find('.'));
+                    result = reference(node, name, Unknown::attribute);
+                    break;
+                }
+                case Fn::sub: result = substitute(node, call->argument); break;
+                case Fn::join: result = join(node, call->argument); break;
+                case Fn::import_value: result = unknown(node, Unknown::import); break;
+                case Fn::find_in_map: result = unknown(node, Unknown::mapping); break;
+                default: result = unknown(node, Unknown::function); break;
+            }
+            if (result.state == State::absent) result.span = owner;
+        }
+    } else if (node->is_scalar()) {
+        const Unknown why = placeholder(node->text);
+        result = why == Unknown::none ? data(node) : unknown(node, why);
+    } else {
+        result = is_unquoted_tag(*node) ? unknown(node, Unknown::templated) : data(node);
+    }
+    result.when = when;
+    result.owner = owner;
+    out.push_back(std::move(result));
+}
+
+void Template::evaluate_if(const Node* call, const Node* argument, const When& when, const Span& owner,
+                           std::vector<Alternative>& out) const {
+    const bool well_formed = argument->is_sequence() && argument->items.size() == 3 && doc::resolve(argument->items[0])->is_scalar();
+    if (!well_formed) {
+        Alternative result = unknown(call, Unknown::function);
+        result.when = when;
+        result.owner = owner;
+        out.push_back(std::move(result));
+        return;
+    }
+    const std::string_view name = doc::resolve(argument->items[0])->text;
+    for (const bool holds : {true, false}) {
+        if (when.excludes(name, holds)) continue;
+        const When branch = when.with(name, holds);
+        if (is_possible(branch)) evaluate(argument->items[holds ? 1 : 2], branch, owner, out);
+    }
+}
+
+Alternative Template::reference(const Node* call, std::string_view name, Unknown of_resource) const {
+    if (name == "AWS::NoValue") return {};
+    Alternative result = unknown(call, Unknown::parameter);
+    result.name = name;
+    if (const Resource* target = resource(name)) {
+        result.why = of_resource;
+        result.resource = target;
+    } else if (is_pseudo_parameter(name)) {
+        result.why = Unknown::pseudo_parameter;
+    } else if (const Parameter* target_parameter = parameter(name)) {
+        if (const Node* only = target_parameter->only_value(); only != nullptr && of_resource == Unknown::resource) {
+            result.state = State::known;
+            result.why = Unknown::none;
+            Text::Builder builder;
+            builder.append(Text(only));
+            result.text = builder.finish();
+            result.node = only;
+        }
+    }
+    return result;
+}
+
+std::optional<Text> Template::only_text(const Node* node) const {
+    std::vector<Alternative> alternatives;
+    evaluate(node, {}, node->span(), alternatives);
+    if (alternatives.size() != 1) return std::nullopt;
+    const Alternative& only = alternatives.front();
+    if (only.is_known_text() || only.state == State::partial) return only.text;
+    return std::nullopt;
+}
+
+Alternative Template::substitute(const Node* call, const Node* argument) const {
+    const Node* format = argument;
+    const Node* variables = nullptr;
+    if (argument->is_sequence() && !argument->items.empty()) {
+        format = doc::resolve(argument->items[0]);
+        if (argument->items.size() > 1) variables = doc::resolve(argument->items[1]);
+    }
+    if (!format->is_scalar()) return unknown(call, Unknown::function);
+
+    const std::string_view text = format->text;
+    Text::Builder builder;
+    std::size_t done = 0;
+    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at)) {
+        const std::size_t close = text.find('}', at);
+        if (close == std::string_view::npos) break;
+        builder.literal(format, done, at);
+        std::string_view name = text.substr(at + 2, close - at - 2);
+        if (name.starts_with('!')) {
+            // `${!Literal}` gives `${Literal}`.
+            builder.literal(format, at, at + 2);
+            builder.literal(format, at + 3, close + 1);
+        } else {
+            while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
+            while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
+            const Node* given = variables == nullptr ? nullptr : variables->get(name);
+            const Parameter* target = given == nullptr ? parameter(name) : nullptr;
+            const Node* only = target == nullptr ? nullptr : target->only_value();
+            const auto known = given != nullptr ? only_text(given) : std::nullopt;
+            if (known) {
+                builder.append(*known);
+            } else if (only != nullptr) {
+                builder.append(Text(only));
+            } else {
+                builder.hole(format, at, close + 1, name);
+            }
+        }
+        done = at = close + 1;
+    }
+    builder.literal(format, done, text.size());
+
+    Alternative result;
+    result.node = call;
+    result.span = format->span();
+    result.text = builder.finish();
+    result.state = result.text.complete() ? State::known : State::partial;
+    if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
+        result.state = State::unknown;
+        result.why = Unknown::dynamic_reference;
+    }
+    return result;
+}
+
+Alternative Template::join(const Node* call, const Node* argument) const {
+    const bool well_formed = argument->is_sequence() && argument->items.size() == 2;
+    if (!well_formed) return unknown(call, Unknown::function);
+    const Node* delimiter = doc::resolve(argument->items[0]);
+    const Node* list = doc::resolve(argument->items[1]);
+    if (!(delimiter->is_scalar() || delimiter->is_null()) || !list->is_sequence()) return unknown(call, Unknown::function);
+
+    Text::Builder builder;
+    bool first = true;
+    for (const Node* item : list->items) {
+        if (!first && delimiter->is_scalar()) builder.literal(delimiter, 0, delimiter->text.size());
+        first = false;
+        if (const auto text = only_text(item)) {
+            builder.append(*text);
+        } else {
+            const auto inner = call_of(item);
+            const std::string_view name = inner && inner->argument != nullptr && inner->argument->is_scalar() ? inner->argument->text : std::string_view();
+            builder.hole(doc::resolve(item), 0, 0, name);
+        }
+    }
+    Alternative result;
+    result.node = call;
+    result.span = list->span();
+    result.text = builder.finish();
+    result.state = result.text.complete() ? State::known : State::partial;
+    if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
+        result.state = State::unknown;
+        result.why = Unknown::dynamic_reference;
+    }
+    return result;
+}
+
+bool Template::is_possible(const When& when) const {
+    return std::all_of(when.literals().begin(), when.literals().end(), [this](const Literal& literal) {
+        const Truth truth = condition(literal.condition, Assume::nothing, 0);
+        return truth == Truth::unknown || (truth == Truth::yes) == literal.holds;
+    });
+}
+
+Truth Template::by_default(const When& when) const {
+    Truth all = Truth::yes;
+    for (const Literal& literal : when.literals()) {
+        Truth truth = condition(literal.condition, Assume::defaults, 0);
+        if (!literal.holds) truth = negate(truth);
+        if (truth == Truth::no) return Truth::no;
+        if (truth == Truth::unknown) all = Truth::unknown;
+    }
+    return all;
+}
+
+Truth Template::condition(std::string_view name, Assume assume, int depth) const {
+    const auto found = conditions_.find(name);
+    if (found == conditions_.end() || depth > deepest_condition) return Truth::unknown;
+    return condition(found->second, assume, depth + 1);
+}
+
+Truth Template::condition(const Node* node, Assume assume, int depth) const {
+    if (depth > deepest_condition) return Truth::unknown;
+    node = doc::resolve(node);
+    auto call = call_of(node);
+    if (!call && node->is_mapping() && node->members.size() == 1 && node->members[0].key->text == "Condition") {
+        call = Call{Fn::condition, "Condition", node, node->get("Condition")};
+    }
+    if (!call || call->argument == nullptr) return Truth::unknown;
+    const Node* argument = call->argument;
+    if (call->fn == Fn::condition) {
+        return argument->is_scalar() ? condition(argument->text, assume, depth) : Truth::unknown;
+    }
+    if (!argument->is_sequence()) return Truth::unknown;
+    const auto& items = argument->items;
+    switch (call->fn) {
+        case Fn::equals: {
+            if (items.size() != 2) return Truth::unknown;
+            const auto left = constant(items[0], assume);
+            const auto right = constant(items[1], assume);
+            return left && right ? from(*left == *right) : Truth::unknown;
+        }
+        case Fn::not_: return items.size() == 1 ? negate(condition(items[0], assume, depth + 1)) : Truth::unknown;
+        case Fn::and_:
+        case Fn::or_: {
+            const Truth decisive = call->fn == Fn::or_ ? Truth::yes : Truth::no;
+            Truth all = negate(decisive);
+            for (const Node* item : items) {
+                const Truth truth = condition(item, assume, depth + 1);
+                if (truth == decisive) return decisive;
+                if (truth == Truth::unknown) all = Truth::unknown;
+            }
+            return all;
+        }
+        default: return Truth::unknown;
+    }
+}
+
+std::optional<std::string_view> Template::constant(const Node* node, Assume assume) const {
+    node = doc::resolve(node);
+    if (node->is_null()) return std::string_view();
+    if (const auto call = call_of(node)) {
+        if (call->fn != Fn::ref || call->argument == nullptr) return std::nullopt;
+        const Parameter* target = parameter(call->argument->text);
+        if (target == nullptr || target->type.starts_with("AWS::SSM::")) return std::nullopt;
+        if (target->only_value() != nullptr) return target->only_value()->text;
+        if (assume == Assume::defaults && target->default_value != nullptr) return target->default_value->text;
+        return std::nullopt;
+    }
+    if (!node->is_scalar() || placeholder(node->text) != Unknown::none) return std::nullopt;
+    return node->text;
+}
+
+}  // namespace pipelint::cfn

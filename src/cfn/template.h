@@ -1,0 +1,95 @@
+#pragma once
+// A CloudFormation template: its sections, and what its values come to.
+
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "cfn/value.h"
+#include "cfn/when.h"
+#include "doc/document.h"
+
+namespace pipelint::cfn {
+
+struct Parameter {
+    std::string_view name;
+    const doc::Node* key = nullptr;
+    const doc::Node* definition = nullptr;
+    const doc::Node* default_value = nullptr;  ///< a scalar, or nullptr
+    std::vector<const doc::Node*> allowed_values;
+    std::string_view type;
+
+    /// The value that it has in every deployment: of AllowedValues with one entry.
+    [[nodiscard]] const doc::Node* only_value() const;
+};
+
+struct Resource {
+    std::string_view name;  ///< the logical id
+    const doc::Node* key = nullptr;
+    const doc::Node* body = nullptr;
+    std::string_view type;  ///< empty where it is not a literal
+    When when;              ///< from the resource's `Condition`
+    Value properties;
+};
+
+class Template {
+public:
+    /// Reads the sections. A document that is no CloudFormation gives values without intrinsics,
+    /// which is how pipeline documents of the API are read.
+    explicit Template(const doc::Document& document, bool is_cloudformation = true);
+    Template(const Template&) = delete;
+    Template& operator=(const Template&) = delete;
+
+    [[nodiscard]] const doc::Document& document() const { return document_; }
+    [[nodiscard]] bool is_cloudformation() const { return is_cloudformation_; }
+    [[nodiscard]] const std::vector<Resource>& resources() const { return resources_; }
+    [[nodiscard]] const Resource* resource(std::string_view name) const;
+    [[nodiscard]] const Parameter* parameter(std::string_view name) const;
+    [[nodiscard]] bool has_condition(std::string_view name) const { return conditions_.contains(name); }
+    /// True where a macro other than AWS's own may change anything.
+    [[nodiscard]] bool has_macro() const { return has_macro_; }
+
+    /// What the node comes to. `owner` is the span to blame where it is absent: the key or the name
+    /// of what lacks it.
+    [[nodiscard]] Value value(const doc::Node* node, const When& when, const Span& owner) const;
+    /// Adds to `out` what the node comes to.
+    void evaluate(const doc::Node* node, const When& when, const Span& owner, std::vector<Alternative>& out) const;
+
+    /// Could this hold in some deployment?
+    [[nodiscard]] bool is_possible(const When& when) const;
+    /// Does this hold where every parameter keeps its default?
+    [[nodiscard]] doc::Truth by_default(const When& when) const;
+
+private:
+    enum class Assume : std::uint8_t { nothing, defaults };
+
+    void read_parameters(const doc::Node* section);
+    void read_conditions(const doc::Node* section);
+    void read_resources(const doc::Node* section);
+    void read_transform(const doc::Node* section);
+
+    [[nodiscard]] doc::Truth condition(std::string_view name, Assume assume, int depth) const;
+    [[nodiscard]] doc::Truth condition(const doc::Node* node, Assume assume, int depth) const;
+    [[nodiscard]] std::optional<std::string_view> constant(const doc::Node* node, Assume assume) const;
+
+    void evaluate_if(const doc::Node* call, const doc::Node* argument, const When& when, const Span& owner,
+                     std::vector<Alternative>& out) const;
+    [[nodiscard]] Alternative reference(const doc::Node* call, std::string_view name, Unknown of_resource) const;
+    [[nodiscard]] Alternative substitute(const doc::Node* call, const doc::Node* argument) const;
+    [[nodiscard]] Alternative join(const doc::Node* call, const doc::Node* argument) const;
+    [[nodiscard]] std::optional<Text> only_text(const doc::Node* node) const;
+
+    const doc::Document& document_;
+    bool is_cloudformation_;
+    bool has_macro_ = false;
+    std::vector<Parameter> parameters_;
+    std::vector<Resource> resources_;
+    std::unordered_map<std::string_view, std::size_t> parameter_index_;
+    std::unordered_map<std::string_view, std::size_t> resource_index_;
+    std::unordered_map<std::string_view, const doc::Node*> conditions_;
+};
+
+/// Is this the root of a CloudFormation template? By its content: a version line or typed resources.
+bool is_template(const doc::Node* root);
+
+}  // namespace pipelint::cfn

@@ -1,0 +1,86 @@
+#include "cfn/text.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipelint::cfn {
+namespace {
+
+Span span_of(const Piece& piece, std::size_t first, std::size_t last) {
+    if (!piece.node->is_scalar()) return piece.node->span();
+    if (piece.hole) {
+        return piece.last > piece.first ? piece.node->part(piece.first, piece.last) : piece.node->span();
+    }
+    const std::size_t begin = piece.first + (std::max(first, piece.begin) - piece.begin);
+    const std::size_t end = piece.first + (std::min(last, piece.end) - piece.begin);
+    return piece.node->part(begin, end);
+}
+
+}  // namespace
+
+std::string_view Text::chars() const {
+    if (composite_) return composite_->chars;
+    return scalar_ == nullptr ? std::string_view() : scalar_->text;
+}
+
+bool Text::complete() const { return !composite_ || composite_->complete; }
+
+const std::vector<Piece>& Text::pieces() const {
+    static const std::vector<Piece> none;
+    return composite_ ? composite_->pieces : none;
+}
+
+Span Text::part(std::size_t first, std::size_t last) const {
+    if (!composite_) return scalar_ == nullptr ? Span{} : scalar_->part(first, last);
+    Span result;
+    bool found = false;
+    for (const Piece& piece : composite_->pieces) {
+        const bool overlaps = piece.begin < last && first < piece.end;
+        const bool touches = first == last && piece.begin <= first && first <= piece.end;
+        if (!overlaps && !touches) continue;
+        const Span span = span_of(piece, first, last);
+        result = found ? hull(result, span) : span;
+        found = true;
+        if (touches) break;
+    }
+    if (!found && !composite_->pieces.empty()) return composite_->pieces.back().node->span();
+    return result;
+}
+
+void Text::Builder::literal(const doc::Node* scalar, std::size_t first, std::size_t last) {
+    if (first >= last) return;
+    const std::size_t begin = composite_.chars.size();
+    composite_.chars += scalar->text.substr(first, last - first);
+    composite_.pieces.push_back({begin, composite_.chars.size(), scalar, first, last, false, {}});
+    if (composite_.chars.find(hole_mark, begin) != std::string::npos) composite_.complete = false;
+}
+
+void Text::Builder::append(const Text& text) {
+    if (!text.composite_) {
+        if (text.scalar_ != nullptr) literal(text.scalar_, 0, text.scalar_->text.size());
+        return;
+    }
+    const std::size_t offset = composite_.chars.size();
+    composite_.chars += text.composite_->chars;
+    for (Piece piece : text.composite_->pieces) {
+        piece.begin += offset;
+        piece.end += offset;
+        composite_.pieces.push_back(piece);
+    }
+    composite_.complete = composite_.complete && text.composite_->complete;
+}
+
+void Text::Builder::hole(const doc::Node* node, std::size_t first, std::size_t last, std::string_view expression) {
+    const std::size_t begin = composite_.chars.size();
+    composite_.chars += hole_mark;
+    composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, true, expression});
+    composite_.complete = false;
+}
+
+Text Text::Builder::finish() {
+    Text text;
+    text.composite_ = std::make_shared<const Composite>(std::move(composite_));
+    return text;
+}
+
+}  // namespace pipelint::cfn

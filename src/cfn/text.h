@@ -1,0 +1,67 @@
+#pragma once
+// A string of the template that may be made of pieces, each of which knows where it stands.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doc/node.h"
+#include "text/span.h"
+
+namespace pipelint::cfn {
+
+/// Stands in the text for what is not known before deployment: U+E000, of the private use area.
+inline constexpr std::string_view hole_mark = "\xEE\x80\x80";
+
+struct Piece {
+    std::size_t begin = 0;  ///< in the whole text
+    std::size_t end = 0;
+    const doc::Node* node = nullptr;  ///< the scalar it stands in, or the call that is a hole
+    std::size_t first = 0;            ///< where in that scalar's text
+    std::size_t last = 0;
+    bool hole = false;
+    std::string_view expression;  ///< of a hole: what `${…}` or `Ref` names, if anything
+};
+
+class Text {
+public:
+    Text() = default;
+    /// The text of a scalar as it stands.
+    explicit Text(const doc::Node* scalar) : scalar_(scalar) {}
+
+    /// The characters, with hole_mark for each part that is not known.
+    [[nodiscard]] std::string_view chars() const;
+    /// True where nothing in it is a hole.
+    [[nodiscard]] bool complete() const;
+    [[nodiscard]] const std::vector<Piece>& pieces() const;
+    /// Where [first, last) stands: its piece, else the hull of its pieces.
+    [[nodiscard]] Span part(std::size_t first, std::size_t last) const;
+
+    class Builder;
+
+private:
+    struct Composite {
+        std::string chars;
+        std::vector<Piece> pieces;
+        bool complete = true;
+    };
+    const doc::Node* scalar_ = nullptr;
+    std::shared_ptr<const Composite> composite_;
+};
+
+class Text::Builder {
+public:
+    /// Appends [first, last) of the scalar's text.
+    void literal(const doc::Node* scalar, std::size_t first, std::size_t last);
+    /// Appends another text, piece by piece.
+    void append(const Text& text);
+    /// Appends something unknown; `first` and `last` say where in a scalar, or are both 0 for all of `node`.
+    void hole(const doc::Node* node, std::size_t first, std::size_t last, std::string_view expression);
+    Text finish();
+
+private:
+    Composite composite_;
+};
+
+}  // namespace pipelint::cfn

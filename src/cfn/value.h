@@ -1,0 +1,90 @@
+#pragma once
+// What stands at a place of the template: for each kind of deployment, what is known of it.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "cfn/text.h"
+#include "cfn/when.h"
+#include "doc/node.h"
+#include "text/span.h"
+
+namespace pipelint::cfn {
+
+struct Resource;
+class Template;
+
+/// More alternatives than this for one value are not followed: the value is unknown.
+inline constexpr std::size_t most_alternatives = 64;
+
+enum class State : std::uint8_t {
+    absent,    ///< the mapping is there and does not have it, or it is `AWS::NoValue`
+    nowhere,   ///< there is no mapping that could have it
+    known,     ///< a scalar, sequence or mapping that is wholly written out
+    partial,   ///< a text with holes
+    unknown,   ///< decided at deployment
+};
+
+/// Why something is not known.
+enum class Unknown : std::uint8_t {
+    none, parameter, resource, pseudo_parameter, attribute, import, dynamic_reference, mapping, function, templated,
+};
+
+struct Alternative {
+    When when;
+    State state = State::absent;
+    Unknown why = Unknown::none;
+    const doc::Node* node = nullptr;  ///< the data, or the call; nullptr where absent
+    Span span;   ///< the data, or where it is absent the key or name of the mapping that lacks it
+    Span owner;  ///< the key or name under which the data stands
+    const doc::Node* mapping = nullptr;  ///< that lacks it, where it is absent
+    Text text;                        ///< of a known or partial scalar
+    std::string_view name;            ///< of the parameter or resource that a Ref or GetAtt names
+    const Resource* resource = nullptr;
+
+    [[nodiscard]] bool is_known_text() const { return state == State::known && node != nullptr && !node->is_mapping() && !node->is_sequence(); }
+    [[nodiscard]] bool is_present() const { return state != State::absent && state != State::nowhere; }
+};
+
+struct Item;
+
+/// The alternatives of one place. Views into the template, which must outlive it.
+class Value {
+public:
+    Value() = default;
+    Value(const Template* owner, std::vector<Alternative> alternatives)
+        : owner_(owner), alternatives_(std::move(alternatives)) {}
+
+    [[nodiscard]] const std::vector<Alternative>& alternatives() const { return alternatives_; }
+    [[nodiscard]] const Template* owner() const { return owner_; }
+
+    /// The text where there is one alternative and it is wholly known.
+    [[nodiscard]] std::optional<std::string_view> known() const;
+    /// True where it is there in some deployment.
+    [[nodiscard]] bool is_present() const;
+    /// True where nothing of it is unknown, at this level.
+    [[nodiscard]] bool is_wholly_known() const;
+    /// The text known or not, where it stands; the mapping's key or name where it is absent.
+    [[nodiscard]] Span span() const;
+
+    /// What the mapping has under that key.
+    [[nodiscard]] Value member(std::string_view key) const;
+    /// What the sequence holds, with `Fn::If` in and around the items resolved. A single value that
+    /// stands where a list is wanted counts as a list of one, as in IAM policies, where `or_single`.
+    [[nodiscard]] std::vector<Item> items(bool or_single = false) const;
+    /// True where every alternative is a sequence that is written out, so that `items` gives all.
+    [[nodiscard]] bool is_complete_list(bool or_single = false) const;
+
+private:
+    const Template* owner_ = nullptr;
+    std::vector<Alternative> alternatives_;
+};
+
+struct Item {
+    std::size_t index = 0;
+    Value value;
+};
+
+}  // namespace pipelint::cfn

@@ -1,0 +1,62 @@
+#pragma once
+// Puts nodes into a document's arena; shared by the YAML and the JSON reader.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "doc/document.h"
+
+namespace pipelint::doc {
+
+class Builder {
+public:
+    Builder(std::string_view bytes, FileId file, Format format, const Origin* origin, const Limits& limits);
+
+    Node* make(Kind kind, std::uint32_t begin, std::uint32_t end);
+    /// Text that is the same as `slice` of the source becomes a view of it, other text is copied.
+    std::string_view keep(std::string_view text, std::string_view slice);
+
+    /// Hands a finished value to the open collection, or makes it the root.
+    void add(Node* node);
+    void open(Node* collection);
+    /// Closes the innermost collection: orders members, merges, notes duplicates.
+    Node* close(std::uint32_t end);
+    [[nodiscard]] std::size_t depth() const { return open_.size(); }
+    [[nodiscard]] Node* innermost() const { return open_.empty() ? nullptr : open_.back().node; }
+    /// True where the next value that is added is the key of a mapping.
+    [[nodiscard]] bool expects_key() const;
+    [[nodiscard]] bool is_open(const Node* node) const;
+
+    /// False once the aliases, written out, are larger than the limit.
+    [[nodiscard]] bool within_limits() const { return alias_nodes_ <= limits_.alias_nodes; }
+    [[nodiscard]] const Limits& limits() const { return limits_; }
+    [[nodiscard]] const Document& document() const { return *document_; }
+    /// Notes that an alias stands for `target`.
+    void count_alias(const Node* target);
+
+    std::unique_ptr<Document> finish();
+
+private:
+    struct Open {
+        Node* node;
+        std::size_t first_child;
+    };
+    template <typename T>
+    std::span<T> copy(const std::vector<T>& values);
+    void close_mapping(Node* node, std::size_t first);
+    void note_duplicates(const Node& node);
+    std::size_t expanded_size(const Node* node);
+
+    std::unique_ptr<Document> document_;
+    Limits limits_;
+    std::vector<Open> open_;
+    std::vector<const Node*> children_;
+    std::unordered_map<const Node*, std::size_t> sizes_;  ///< of nodes that aliases stand for, written out
+    std::size_t alias_nodes_ = 0;
+};
+
+}  // namespace pipelint::doc

@@ -1,0 +1,38 @@
+#pragma once
+// Where a scalar ends in the source, and which byte of the source each byte of its text comes from.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "doc/node.h"
+
+namespace pipelint::doc {
+
+/// A scalar read from its source: the text, and for each of its bytes, and for its end, the offset
+/// of the source byte that it comes from (an escape's first).
+struct Decoded {
+    std::string text;
+    std::vector<std::uint32_t> offsets;  ///< text.size() + 1 of them
+};
+
+/// Each function takes the bytes of the document and the offset at which the scalar begins.
+
+/// The offset behind the closing quote, or the end of the bytes where there is none.
+std::uint32_t quoted_end(std::string_view bytes, std::uint32_t begin);
+/// The end of a plain scalar whose text is `text`, with lines folded.
+std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string_view text);
+/// The end of the last line with text in a block scalar that begins at its `|` or `>`.
+std::uint32_t block_end(std::string_view bytes, std::uint32_t begin, std::string_view text);
+
+/// The offset of the first byte of text: behind the quote, or the block's indentation.
+std::uint32_t content_begin(std::string_view bytes, const Node& scalar);
+
+Decoded decode_double_quoted(std::string_view bytes, std::uint32_t begin, std::uint32_t end);
+Decoded decode_json_string(std::string_view bytes, std::uint32_t begin, std::uint32_t end);
+/// Maps the text of any scalar. Where source and text do not fit each other, bytes that could not be
+/// matched lie at the scalar's end.
+std::vector<std::uint32_t> map_scalar(std::string_view bytes, const Node& scalar);
+
+}  // namespace pipelint::doc

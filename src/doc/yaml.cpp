@@ -1,0 +1,453 @@
+// YAML through yaml-cpp's events. They carry start marks alone, at a node's tag or anchor where it has
+// one, and for an empty value the mark of whatever follows: the places are worked out here.
+
+#include <algorithm>
+#include <istream>
+#include <streambuf>
+#include <string>
+#include <unordered_map>
+
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include "doc/builder.h"
+#include "doc/readers.h"
+#include "doc/scalar.h"
+#include "text/utf8.h"
+
+namespace pipelint::doc {
+namespace {
+
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
+constexpr bool is_space(char c) { return is_blank(c) || is_break(c); }
+constexpr bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
+
+class MemoryBuffer : public std::streambuf {
+public:
+    explicit MemoryBuffer(std::string_view bytes) {
+        // The buffer is only ever read; the interface is older than const.
+        char* begin = const_cast<char*>(bytes.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+        setg(begin, begin, begin + bytes.size());
+    }
+};
+
+/// Thrown through yaml-cpp to stop it, caught in read_yaml.
+struct Stop {
+    Problem problem;
+};
+
+/// yaml-cpp refuses the halves of a surrogate pair in a double-quoted scalar, which JSON and
+/// CloudFormation allow: it is shown something else of the same length, and the text is read here.
+std::string without_surrogates(std::string_view bytes) {
+    std::string patched(bytes);
+    for (std::size_t at = patched.find("\\u"); at != std::string::npos; at = patched.find("\\u", at + 2)) {
+        if (at + 6 > patched.size()) break;
+        const char first = patched[at + 2];
+        const char second = patched[at + 3];
+        const bool surrogate = (first == 'd' || first == 'D') && std::string_view("89abcdefABCDEF").find(second) != std::string_view::npos;
+        if (surrogate) patched.replace(at, 6, "xxxxxx");
+    }
+    return patched;
+}
+
+bool has_surrogates(std::string_view bytes) {
+    for (std::size_t at = bytes.find("\\u"); at != std::string_view::npos; at = bytes.find("\\u", at + 2)) {
+        if (at + 3 < bytes.size() && (bytes[at + 2] == 'd' || bytes[at + 2] == 'D') && bytes[at + 3] > '7') return true;
+    }
+    return false;
+}
+
+class Handler : public YAML::EventHandler {
+public:
+    Handler(const Source& source, const Limits& limits, bool patched)
+        : source_(source), limits_(limits), patched_(patched), bytes_(source.bytes), cursor_(source.begin) {}
+
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        builder_ = std::make_unique<Builder>(bytes_, source_.file, Format::yaml, source_.origin, limits_);
+        anchors_.clear();
+        cursor_ = std::max(cursor_, offset(mark));
+    }
+
+    void OnDocumentEnd() override { loaded.documents.push_back(builder_->finish()); }
+
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const std::uint32_t at = skip_properties(offset(mark));
+        const std::size_t length = null_length(at);
+        Node* node = nullptr;
+        if (length > 0) {
+            node = builder_->make(Kind::null, at, at + static_cast<std::uint32_t>(length));
+            cursor_ = node->end;
+        } else {
+            const std::uint32_t place = empty_place();
+            node = builder_->make(Kind::null, place, place);
+        }
+        finish(node, anchor, {}, node->begin);
+    }
+
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const std::uint32_t begin = offset(mark);
+        std::uint32_t end = begin + 1;
+        while (end < bytes_.size() && !is_space(bytes_[end]) && !is_flow_indicator(bytes_[end])) ++end;
+        cursor_ = end;
+        Node* node = builder_->make(Kind::alias, begin, end);
+        node->text = bytes_.substr(begin, end - begin);
+        const auto target = anchors_.find(anchor);
+        if (target == anchors_.end() || target->second == nullptr) {
+            stop(begin, end, "alias `" + std::string(node->text) + "` stands inside the value that it refers to");
+        }
+        node->inner = target->second;
+        builder_->count_alias(node->inner);
+        if (!builder_->within_limits()) {
+            stop(begin, end, "the aliases of this file stand for more than " + std::to_string(limits_.alias_nodes) + " values");
+        }
+        builder_->add(node);
+    }
+
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  const std::string& value) override {
+        const std::uint32_t start = offset(mark);
+        const std::uint32_t at = skip_properties(start);
+        const char first = at < bytes_.size() ? bytes_[at] : '\0';
+        Node* node = nullptr;
+        if (first == '"' || first == '\'') {
+            const std::uint32_t end = quoted_end(bytes_, at);
+            node = scalar(first == '"' ? Style::double_quoted : Style::single_quoted, at, end, value);
+        } else if (first == '|' || first == '>') {
+            node = scalar(first == '|' ? Style::literal : Style::folded, at, block_end(bytes_, at, value), value);
+        } else if (value.empty()) {
+            const std::uint32_t end = after_properties(start);
+            node = builder_->make(Kind::null, end, end);
+            cursor_ = end;
+        } else {
+            node = scalar(Style::plain, at, plain_end(bytes_, at, value), value);
+        }
+        finish(node, anchor, tag, start);
+    }
+
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override {
+        open(Kind::sequence, mark, tag, anchor);
+    }
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override {
+        open(Kind::mapping, mark, tag, anchor);
+    }
+    void OnSequenceEnd() override { close(']'); }
+    void OnMapEnd() override { close('}'); }
+
+    [[nodiscard]] std::uint32_t cursor() const { return cursor_; }
+
+    Loaded loaded;
+
+private:
+    struct Wrapper {
+        Node* collection;
+        Node* tagged;
+        YAML::anchor_t anchor;
+    };
+
+    [[nodiscard]] std::uint32_t offset(const YAML::Mark& mark) const {
+        const auto at = static_cast<std::uint32_t>(std::max(mark.pos, 0)) + source_.begin;
+        return std::min(at, static_cast<std::uint32_t>(bytes_.size()));
+    }
+
+    [[noreturn]] void stop(std::uint32_t begin, std::uint32_t end, std::string message) const {
+        Problem problem;
+        problem.span = source_.locate(begin, end);
+        problem.message = std::move(message);
+        throw Stop{std::move(problem)};
+    }
+
+    /// Behind the tag and the anchor, without the white space that follows them.
+    [[nodiscard]] std::uint32_t after_properties(std::uint32_t at) const {
+        std::uint32_t end = at;
+        while (at < bytes_.size() && (bytes_[at] == '!' || bytes_[at] == '&')) {
+            const bool verbatim = bytes_.substr(at).starts_with("!<");
+            while (at < bytes_.size() && !is_space(bytes_[at]) && (verbatim || !is_flow_indicator(bytes_[at]))) ++at;
+            end = at;
+            while (at < bytes_.size() && is_blank(bytes_[at])) ++at;
+        }
+        return end;
+    }
+
+    /// The first byte of the value behind tag, anchor, comments and line breaks.
+    [[nodiscard]] std::uint32_t skip_properties(std::uint32_t at) const {
+        while (at < bytes_.size() && (bytes_[at] == '!' || bytes_[at] == '&')) {
+            at = skip_space_and_comments(after_properties(at));
+        }
+        return at;
+    }
+
+    [[nodiscard]] std::uint32_t skip_space_and_comments(std::uint32_t at) const {
+        while (at < bytes_.size()) {
+            if (is_space(bytes_[at])) {
+                ++at;
+            } else if (bytes_[at] == '#' && (at == 0 || is_space(bytes_[at - 1]))) {
+                while (at < bytes_.size() && !is_break(bytes_[at])) ++at;
+            } else {
+                break;
+            }
+        }
+        return at;
+    }
+
+    [[nodiscard]] std::size_t null_length(std::uint32_t at) const {
+        for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
+            if (!bytes_.substr(at).starts_with(word)) continue;
+            const std::size_t end = at + word.size();
+            const bool ends = end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]) || bytes_[end] == ':';
+            if (ends) return word.size();
+        }
+        return 0;
+    }
+
+    /// Where a value that is not written would stand: behind the colon of its key, or the dash.
+    std::uint32_t empty_place() {
+        std::uint32_t at = cursor_;
+        const bool in_sequence = builder_->innermost() != nullptr && builder_->innermost()->is_sequence();
+        const char indicator = in_sequence ? '-' : ':';
+        const std::uint32_t next = in_sequence ? skip_space_and_comments(at) : skip_blanks(at);
+        if (!builder_->expects_key() && next < bytes_.size() && bytes_[next] == indicator) at = next + 1;
+        cursor_ = at;
+        return at;
+    }
+
+    [[nodiscard]] std::uint32_t skip_blanks(std::uint32_t at) const {
+        while (at < bytes_.size() && is_blank(bytes_[at])) ++at;
+        return at;
+    }
+
+    Node* scalar(Style style, std::uint32_t begin, std::uint32_t end, const std::string& value) {
+        Node* node = builder_->make(Kind::scalar, begin, end);
+        node->style = style;
+        cursor_ = end;
+        const bool quoted = style == Style::single_quoted || style == Style::double_quoted;
+        const std::string_view slice = quoted ? bytes_.substr(begin + 1, end > begin + 1 ? end - begin - 2 : 0)
+                                              : bytes_.substr(begin, end - begin);
+        // yaml-cpp writes \N and \_ as single bytes that are no UTF-8.
+        const bool decode_here = style == Style::double_quoted && value != slice &&
+                                 (patched_ || utf8::first_invalid(value).has_value());
+        node->text = decode_here ? builder_->keep(decode_double_quoted(bytes_, begin, end).text, slice)
+                                 : builder_->keep(value, slice);
+        return node;
+    }
+
+    /// The wrapper for `!Name`, or nothing where the tag is one of YAML's own.
+    Node* tag_wrapper(const std::string& tag, std::uint32_t begin) {
+        const bool local = tag.size() > 1 && tag[0] == '!';
+        if (!local) return nullptr;
+        std::uint32_t at = begin;
+        while (at < bytes_.size() && bytes_[at] != '!') ++at;  // an anchor may stand first
+        Node* wrapper = builder_->make(Kind::tagged, at, at);
+        wrapper->text = builder_->keep(tag, bytes_.substr(at, tag.size()));
+        return wrapper;
+    }
+
+    void finish(Node* node, YAML::anchor_t anchor, const std::string& tag, std::uint32_t start) {
+        Node* whole = node;
+        if (Node* wrapper = tag_wrapper(tag, start)) {
+            wrapper->inner = node;
+            wrapper->end = node->end;
+            whole = wrapper;
+        }
+        if (anchor != 0) anchors_[anchor] = whole;
+        builder_->add(whole);
+    }
+
+    void open(Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+        const std::uint32_t start = offset(mark);
+        const std::uint32_t at = skip_properties(start);
+        if (builder_->depth() >= limits_.depth) {
+            stop(at, std::min(at + 1, static_cast<std::uint32_t>(bytes_.size())),
+                 "nested more than " + std::to_string(limits_.depth) + " levels deep");
+        }
+        Node* node = builder_->make(kind, at, at);
+        const char bracket = at < bytes_.size() ? bytes_[at] : '\0';
+        const bool flow = bracket == (kind == Kind::mapping ? '{' : '[');
+        // A pair in a flow sequence (`[a: b]`) is a mapping without brackets; so may begin a block
+        // mapping with a flow mapping as its key. yaml-cpp gives both the mark of their first key.
+        node->style = flow ? Style::flow : Style::block;
+        if (anchor != 0) anchors_[anchor] = nullptr;
+        wrappers_.push_back({node, tag_wrapper(tag, start), anchor});
+        builder_->open(node);
+        cursor_ = flow ? at + 1 : std::max(cursor_, at);
+    }
+
+    void close(char bracket) {
+        const Wrapper wrapper = wrappers_.back();
+        wrappers_.pop_back();
+        if (wrapper.collection->style == Style::flow) {
+            std::uint32_t at = skip_space_and_comments(cursor_);
+            while (at < bytes_.size() && (bytes_[at] == ',' || bytes_[at] == ':' || bytes_[at] == '?')) {
+                at = skip_space_and_comments(at + 1);
+            }
+            if (at < bytes_.size() && bytes_[at] == bracket) {
+                cursor_ = at + 1;
+            } else {
+                wrapper.collection->style = Style::block;
+            }
+        }
+        Node* whole = builder_->close(cursor_);
+        if (wrapper.tagged != nullptr) {
+            wrapper.tagged->inner = whole;
+            wrapper.tagged->end = whole->end;
+            whole = wrapper.tagged;
+        }
+        if (wrapper.anchor != 0) anchors_[wrapper.anchor] = whole;
+        builder_->add(whole);
+    }
+
+    const Source& source_;
+    const Limits& limits_;
+    bool patched_;
+    std::string_view bytes_;
+    std::uint32_t cursor_;  ///< behind everything that has been placed
+    std::unique_ptr<Builder> builder_;
+    std::unordered_map<YAML::anchor_t, const Node*> anchors_;
+    std::vector<Wrapper> wrappers_;
+};
+
+struct Wording {
+    std::string_view theirs;
+    std::string_view ours;
+};
+
+/// yaml-cpp's words, and what a person would say.
+constexpr Wording wordings[] = {
+    {"end of map not found", "expected a key here or the end of the mapping: the indentation does not fit what comes before"},
+    {"end of sequence not found", "expected `- ` here or the end of the list: the indentation does not fit what comes before"},
+    {"end of map flow not found", "this `{` is never closed"},
+    {"end of sequence flow not found", "this `[` is never closed"},
+    {"illegal map value", "a mapping value is not allowed here: quote a text that contains `: `"},
+    {"illegal block entry", "a list item is not allowed here: put it on a line of its own"},
+    {"illegal flow end", "this bracket closes nothing"},
+    {"illegal tab when looking for indentation", "a tab in the indentation: YAML allows spaces alone"},
+    {"illegal EOF in scalar", "this quoted text is never closed"},
+    {"illegal document indicator in scalar", "this quoted text is not closed before the next document begins"},
+    {"the referenced anchor is not defined", "this alias refers to an anchor that is not defined"},
+    {"unknown token", "this character cannot begin a value: quote the text"},
+    {"cannot assign multiple tags to the same node", "a value can have one tag only"},
+    {"illegal map key", "a key is not allowed here"},
+};
+
+std::string describe(const std::string& theirs) {
+    for (const Wording& wording : wordings) {
+        if (theirs.find(wording.theirs) != std::string::npos) return std::string(wording.ours);
+    }
+    return "this is not valid YAML: " + theirs;
+}
+
+struct Range {
+    std::uint32_t begin;
+    std::uint32_t end;
+};
+
+/// Quoted texts from `from` on, found by looking at the bytes alone: the tree ends where the error is.
+std::vector<Range> quoted_ranges(std::string_view bytes, std::uint32_t from, std::uint32_t to) {
+    std::vector<Range> found;
+    for (std::uint32_t at = from; at < bytes.size() && at <= to; ++at) {
+        if (bytes[at] == '#' && (at == 0 || is_space(bytes[at - 1]))) {
+            while (at < bytes.size() && !is_break(bytes[at])) ++at;
+            continue;
+        }
+        const bool quote = bytes[at] == '"' || bytes[at] == '\'';
+        const bool begins_token = at == 0 || is_space(bytes[at - 1]) || is_flow_indicator(bytes[at - 1]);
+        if (!quote || !begins_token) continue;
+        const std::uint32_t end = quoted_end(bytes, at);
+        found.push_back({at, end});
+        at = end - 1;
+    }
+    return found;
+}
+
+bool spans_lines(std::string_view bytes, Range range) {
+    return bytes.substr(range.begin, range.end - range.begin).find('\n') != std::string_view::npos;
+}
+
+std::uint32_t line_begin(std::string_view bytes, std::uint32_t at) {
+    while (at > 0 && !is_break(bytes[at - 1])) --at;
+    return at;
+}
+
+/// The bracket that is still open at the end of the text, if any.
+std::optional<std::uint32_t> open_bracket(std::string_view bytes, std::uint32_t from) {
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t at = from; at < bytes.size(); ++at) {
+        const char c = bytes[at];
+        const bool begins_token = at == 0 || is_space(bytes[at - 1]) || is_flow_indicator(bytes[at - 1]);
+        if ((c == '"' || c == '\'') && begins_token) {
+            at = quoted_end(bytes, at) - 1;
+        } else if (c == '#' && begins_token) {
+            while (at < bytes.size() && !is_break(bytes[at])) ++at;
+        } else if ((c == '[' || c == '{') && (begins_token || !open.empty())) {
+            open.push_back(at);
+        } else if ((c == ']' || c == '}') && !open.empty()) {
+            open.pop_back();
+        }
+    }
+    if (open.empty()) return std::nullopt;
+    return open.front();
+}
+
+Problem explain(const Source& source, const YAML::ParserException& error, std::uint32_t cursor) {
+    const std::string_view bytes = source.bytes;
+    const auto size = static_cast<std::uint32_t>(bytes.size());
+    std::uint32_t at = std::min(static_cast<std::uint32_t>(std::max(error.mark.pos, 0)) + source.begin, size);
+    Problem problem;
+    problem.message = describe(error.msg);
+    const bool never_closed = problem.message.find("quoted text is") != std::string::npos;
+    const bool bracket = problem.message.find("is never closed") != std::string::npos && !never_closed;
+    const std::vector<Range> quoted = quoted_ranges(bytes, cursor, at);
+    if (never_closed && !quoted.empty()) {
+        problem.span = source.locate(quoted.back().begin, quoted.back().begin + 1);
+        return problem;
+    }
+    if (bracket) {
+        if (const auto open = open_bracket(bytes, cursor > 0 ? line_begin(bytes, cursor) : 0)) at = *open;
+    }
+    // A quote that is closed by the opening quote of a later text: the error shows there, its cause is here.
+    for (const Range& range : quoted) {
+        const bool ends_on_line = range.end > line_begin(bytes, at) && range.end <= at + 1;
+        if (!ends_on_line || !spans_lines(bytes, range)) continue;
+        problem.message = "this quoted text is closed only lines below, by what looks like the opening quote of another";
+        problem.span = source.locate(range.begin, range.begin + 1);
+        problem.related = source.locate(range.end - 1, range.end);
+        problem.related_label = "it is closed here";
+        return problem;
+    }
+    if (at < size && bytes[at] == '\t') problem.message = "a tab in the indentation: YAML allows spaces alone";
+    const std::uint32_t end = at < size && !is_break(bytes[at]) ? at + static_cast<std::uint32_t>(utf8::decode(bytes.substr(at)).length) : at;
+    problem.span = source.locate(at, end);
+    return problem;
+}
+
+}  // namespace
+
+Loaded read_yaml(const Source& source, const Limits& limits) {
+    const bool patched = has_surrogates(source.bytes);
+    const std::string replacement = patched ? without_surrogates(source.bytes) : std::string();
+    MemoryBuffer buffer(patched ? std::string_view(replacement) : source.bytes);
+    std::istream stream(&buffer);
+    Handler handler(source, limits, patched);
+    try {
+        YAML::Parser parser(stream);
+        while (parser.HandleNextDocument(handler)) {
+        }
+    } catch (Stop& stop) {
+        handler.loaded.problems.push_back(std::move(stop.problem));
+    } catch (const YAML::DeepRecursion& error) {
+        const auto at = static_cast<std::size_t>(std::max(error.mark.pos, 0)) + source.begin;
+        Problem problem;
+        problem.span = source.locate(at, at + 1);
+        problem.message = "nested more than " + std::to_string(limits.depth) + " levels deep";
+        handler.loaded.problems.push_back(std::move(problem));
+    } catch (const YAML::ParserException& error) {
+        handler.loaded.problems.push_back(explain(source, error, handler.cursor()));
+    }
+    return std::move(handler.loaded);
+}
+
+}  // namespace pipelint::doc

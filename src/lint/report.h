@@ -1,0 +1,61 @@
+#pragma once
+// Where a rule puts its findings.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "cfn/when.h"
+#include "lint/finding.h"
+
+namespace pipelint {
+
+namespace cfn {
+class Template;
+}
+
+/// A finding in the making. Valid until the next call of `Report::at`.
+class Draft {
+public:
+    explicit Draft(Finding& finding) : finding_(finding) {}
+
+    /// A few words beneath the span itself.
+    Draft& label(std::string text);
+    /// Another place that matters, with a few words on why.
+    Draft& note(const Span& span, std::string text);
+    Draft& help(std::string text);
+    /// Says that the finding holds only under `when`: an error only where the defaults lead there.
+    Draft& under(const cfn::Template& document, const cfn::When& when);
+    Draft& fix(std::string description, std::vector<Edit> edits);
+    Draft& unsafe_fix(std::string description, std::vector<Edit> edits);
+
+private:
+    Finding& finding_;
+};
+
+class Report {
+public:
+    explicit Report(const Rule& rule) : rule_(rule) {}
+
+    /// Reports at the rule's own level. The message has no full stop and names things in backquotes.
+    template <typename... Args>
+    Draft at(const Span& span, fmt::format_string<Args...> format, Args&&... args) {
+        return add(span, rule_.level, fmt::format(format, std::forward<Args>(args)...));
+    }
+    template <typename... Args>
+    Draft at(const Span& span, Level level, fmt::format_string<Args...> format, Args&&... args) {
+        return add(span, level, fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    [[nodiscard]] std::vector<Finding>& findings() { return findings_; }
+
+private:
+    Draft add(const Span& span, Level level, std::string message);
+
+    const Rule& rule_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace pipelint

@@ -1,0 +1,108 @@
+#include "lint/run.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <thread>
+
+#include "lint/report.h"
+#include "lint/suppression.h"
+
+namespace pipelint {
+namespace {
+
+void run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out) {
+    Report report(rule);
+    rule.check(input, report);
+    for (Finding& finding : report.findings()) {
+        if (const auto level = selection.level_of(rule)) finding.level = *level;
+        out.push_back(std::move(finding));
+    }
+}
+
+std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Selection& selection, bool last) {
+    std::vector<Finding> findings;
+    for (const RuleEntry& entry : rules) {
+        if (entry.rule->runs_last == last && selection.is_on(*entry.rule)) run_rule(*entry.rule, input, selection, findings);
+    }
+    return findings;
+}
+
+/// A rule that another one supersedes says nothing of a place of which that one has spoken.
+void drop_superseded(std::vector<Finding>& findings) {
+    const auto is_superseded = [&](const Finding& finding) {
+        return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
+            const auto& names = other.rule->supersedes;
+            return std::find(names.begin(), names.end(), finding.rule->name) != names.end() && other.span == finding.span;
+        });
+    };
+    std::vector<bool> superseded;
+    superseded.reserve(findings.size());
+    for (const Finding& finding : findings) superseded.push_back(is_superseded(finding));
+    std::size_t at = 0;
+    std::erase_if(findings, [&](const Finding&) { return superseded[at++]; });
+}
+
+bool comes_before(const Finding& a, const Finding& b) {
+    if (a.span != b.span) return a.span < b.span;
+    if (a.rule->name != b.rule->name) return a.rule->name < b.rule->name;
+    return a.message < b.message;
+}
+
+bool says_the_same(const Finding& a, const Finding& b) {
+    return a.rule == b.rule && a.span == b.span && a.message == b.message;
+}
+
+}  // namespace
+
+void for_each_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work) {
+    const std::size_t threads = std::min<std::size_t>(jobs, count);
+    std::atomic<std::size_t> next = 0;
+    const auto loop = [&] {
+        for (std::size_t at = next++; at < count; at = next++) work(at);
+    };
+    if (threads <= 1) {
+        loop();
+        return;
+    }
+    std::vector<std::jthread> workers;
+    workers.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(loop);
+}
+
+std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs, RuleTable rules,
+                               const Selection& selection, const RunOptions& options) {
+    std::vector<std::vector<Finding>> by_input(inputs.size());
+    for_each_parallel(inputs.size(), options.jobs, [&](std::size_t at) {
+        by_input[at] = run_rules_on(*inputs[at], rules, selection, false);
+        drop_superseded(by_input[at]);
+    });
+
+    std::vector<Finding> all;
+    for (auto& findings : by_input) {
+        std::move(findings.begin(), findings.end(), std::back_inserter(all));
+    }
+    if (options.use_suppressions) {
+        std::map<FileId, std::vector<Suppression>> suppressions;
+        for (const auto& input : inputs) suppressions.emplace(input->file().id(), suppressions_of(*input));
+        // An ignore where a related place is counts as well, in whichever file that is.
+        for (Finding& finding : all) {
+            for (auto& [file, list] : suppressions) {
+                if (!list.empty()) suppress(finding, list, rules);
+            }
+        }
+        for (const auto& input : inputs) {
+            auto& list = suppressions[input->file().id()];
+            if (list.empty()) continue;
+            input->set_idle_suppressions(idle_suppressions(list, *input, rules, selection));
+            std::vector<Finding> last = run_rules_on(*input, rules, selection, true);
+            for (Finding& finding : last) suppress(finding, list, rules);
+            std::move(last.begin(), last.end(), std::back_inserter(all));
+        }
+    }
+    std::stable_sort(all.begin(), all.end(), comes_before);
+    all.erase(std::unique(all.begin(), all.end(), says_the_same), all.end());
+    return all;
+}
+
+}  // namespace pipelint

@@ -1,0 +1,276 @@
+#include "lint/suppression.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace pipelint {
+namespace {
+
+using doc::Node;
+
+constexpr std::string_view keyword = "pipelint:";
+
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
+
+std::size_t line_begin(std::string_view bytes, std::size_t at) {
+    while (at > 0 && !is_break(bytes[at - 1])) --at;
+    return at;
+}
+
+std::size_t line_end(std::string_view bytes, std::size_t at) {
+    while (at < bytes.size() && !is_break(bytes[at])) ++at;
+    return at;
+}
+
+std::size_t skip_blanks(std::string_view bytes, std::size_t at) {
+    while (at < bytes.size() && is_blank(bytes[at])) ++at;
+    return at;
+}
+
+/// Calls `visit` with every node that is written in this document, aliases not followed.
+template <typename Visit>
+void walk(const Node* node, const Visit& visit) {
+    if (node == nullptr) return;
+    visit(*node);
+    if (node->kind == doc::Kind::tagged) walk(node->inner, visit);
+    for (const Node* item : node->items) walk(item, visit);
+    for (const doc::Member& member : node->members) {
+        if (member.merged) continue;
+        walk(member.key, visit);
+        walk(member.value, visit);
+    }
+}
+
+/// Comments are what is left when texts are taken away.
+bool is_comment(const doc::Document& document, std::size_t hash) {
+    const std::string_view bytes = document.bytes();
+    if (hash > 0 && !is_blank(bytes[hash - 1]) && !is_break(bytes[hash - 1])) return false;
+    bool inside = false;
+    walk(document.root(), [&](const Node& node) {
+        if (!node.is_scalar() || hash < node.begin || hash >= node.end) return;
+        // A comment may stand behind the `|` of a block scalar, on the same line.
+        const bool block = node.style == doc::Style::literal || node.style == doc::Style::folded;
+        inside = !(block && hash < line_end(bytes, node.begin));
+    });
+    return !inside;
+}
+
+struct Range {
+    std::size_t begin;
+    std::size_t end;
+};
+
+/// The lines of a comment's own line, and all that begins on it: a key's value, a list's item.
+Range scope_of_line(const doc::Document& document, std::size_t at) {
+    const std::string_view bytes = document.bytes();
+    Range line{line_begin(bytes, at), line_end(bytes, at)};
+    Range scope = line;
+    const auto begins_here = [&](const Node& node) { return node.begin >= line.begin && node.begin < line.end; };
+    walk(document.root(), [&](const Node& node) {
+        for (const doc::Member& member : node.members) {
+            if (!member.merged && begins_here(*member.key)) scope.end = std::max<std::size_t>(scope.end, member.value->end);
+        }
+        if (node.style == doc::Style::flow && !begins_here(node)) return;
+        for (const Node* item : node.items) {
+            if (begins_here(*item)) scope.end = std::max<std::size_t>(scope.end, item->end);
+        }
+    });
+    return scope;
+}
+
+/// The next line that is neither blank nor a comment.
+std::size_t next_line_of_text(std::string_view bytes, std::size_t at) {
+    while (at < bytes.size()) {
+        at = line_end(bytes, at);
+        while (at < bytes.size() && is_break(bytes[at])) ++at;
+        const std::size_t text = skip_blanks(bytes, at);
+        if (text < bytes.size() && bytes[text] != '#' && !is_break(bytes[text])) return text;
+    }
+    return at;
+}
+
+std::string trim(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return {};
+    return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+/// The names in `[a, b]`, which begins at `open`; the place behind the bracket.
+std::size_t read_entries(const doc::Document& document, std::size_t open, std::size_t stop, Suppression& suppression) {
+    const std::string_view bytes = document.bytes();
+    const std::size_t close = std::min(bytes.find(']', open), stop);
+    std::vector<Range> parts;
+    for (std::size_t at = open + 1; at < close;) {
+        const std::size_t comma = std::min(bytes.find(',', at), close);
+        parts.push_back({at, comma});
+        at = comma + 1;
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        std::size_t begin = parts[i].begin;
+        std::size_t end = parts[i].end;
+        while (begin < end && is_blank(bytes[begin])) ++begin;
+        while (end > begin && is_blank(bytes[end - 1])) --end;
+        if (begin == end) continue;
+        Suppression::Entry entry;
+        entry.name = std::string(bytes.substr(begin, end - begin));
+        entry.span = document.locate(begin, end);
+        // One of several goes with its comma, the one before it or the one behind it.
+        const bool first = i == 0;
+        if (parts.size() > 1) entry.removal = first ? document.locate(begin, skip_blanks(bytes, parts[i].end + 1)) : document.locate(parts[i].begin - 1, end);
+        suppression.entries.push_back(std::move(entry));
+    }
+    return std::min(close + 1, stop);
+}
+
+std::optional<Suppression> read_comment(const doc::Document& document, std::size_t hash, std::size_t word) {
+    const std::string_view bytes = document.bytes();
+    const std::size_t stop = line_end(bytes, word);
+    std::size_t at = skip_blanks(bytes, word + keyword.size());
+    const bool whole_file = bytes.substr(at).starts_with("ignore-file");
+    if (!whole_file && !bytes.substr(at).starts_with("ignore")) return std::nullopt;
+    at += whole_file ? std::string_view("ignore-file").size() : std::string_view("ignore").size();
+
+    Suppression suppression;
+    suppression.whole_file = whole_file;
+    suppression.every_rule = at >= stop || bytes[at] != '[';
+    if (!suppression.every_rule) at = read_entries(document, at, stop, suppression);
+    suppression.reason = trim(bytes.substr(at, stop - at));
+    suppression.span = document.locate(hash, stop);
+
+    const std::size_t begin = line_begin(bytes, hash);
+    const bool alone = skip_blanks(bytes, begin) == hash;
+    std::size_t removal_begin = hash;
+    std::size_t removal_end = stop;
+    if (alone) {
+        removal_begin = begin;
+        removal_end = stop < bytes.size() && bytes[stop] == '\r' ? stop + 1 : stop;
+        if (removal_end < bytes.size() && bytes[removal_end] == '\n') ++removal_end;
+    } else {
+        while (removal_begin > begin && is_blank(bytes[removal_begin - 1])) --removal_begin;
+    }
+    suppression.removal = document.locate(removal_begin, removal_end);
+    if (whole_file) {
+        // Anywhere before the first key; further down it would surprise, and hides nothing.
+        const bool first = document.root() == nullptr || hash < document.root()->begin;
+        suppression.scope = first ? document.locate(0, bytes.size()) : Span{document.file(), 0, 0};
+        if (!first) suppression.whole_file = false;
+    } else {
+        const Range scope = scope_of_line(document, alone ? next_line_of_text(bytes, stop) : hash);
+        suppression.scope = hull(document.locate(scope.begin, scope.end), suppression.span);
+    }
+    return suppression;
+}
+
+void read_comments(const doc::Document& document, std::vector<Suppression>& out) {
+    if (document.format() != doc::Format::yaml) return;
+    const std::string_view bytes = document.bytes();
+    for (std::size_t word = bytes.find(keyword); word != std::string_view::npos; word = bytes.find(keyword, word + 1)) {
+        std::size_t hash = word;
+        while (hash > 0 && is_blank(bytes[hash - 1])) --hash;
+        if (hash == 0 || bytes[hash - 1] != '#') continue;
+        --hash;
+        if (!is_comment(document, hash)) continue;
+        if (auto suppression = read_comment(document, hash, word)) out.push_back(std::move(*suppression));
+    }
+}
+
+/// `Metadata: {pipelint: {ignore: [{rule: …, reason: …}]}}` of a resource or of the template.
+void read_metadata(const Node* owner, const Span& scope, bool whole_file, std::vector<Suppression>& out) {
+    const Node* metadata = owner->get("Metadata");
+    const Node* ours = metadata == nullptr ? nullptr : metadata->get("pipelint");
+    const Node* ignores = ours == nullptr ? nullptr : ours->get("ignore");
+    if (ignores == nullptr || !ignores->is_sequence()) return;
+    for (const Node* item : ignores->items) {
+        const Node* ignore = doc::resolve(item);
+        const Node* rule = ignore->is_scalar() ? ignore : ignore->get("rule");
+        if (rule == nullptr || !rule->is_scalar()) continue;
+        Suppression suppression;
+        suppression.span = ignore->span();
+        suppression.scope = scope;
+        suppression.whole_file = whole_file;
+        suppression.entries.push_back({std::string(rule->text), rule->text_span(), {}, false});
+        const Node* reason = ignore->get("reason");
+        if (reason != nullptr && reason->is_scalar()) suppression.reason = std::string(reason->text);
+        out.push_back(std::move(suppression));
+    }
+}
+
+bool touches(const Span& scope, const Span& span) {
+    if (scope.file != span.file) return false;
+    if (span.empty()) return scope.begin <= span.begin && span.begin <= scope.end;
+    return span.begin < scope.end && scope.begin < span.end;
+}
+
+bool covers(const Suppression& suppression, const Finding& finding) {
+    if (suppression.whole_file && suppression.scope.file == finding.span.file) return true;
+    if (touches(suppression.scope, finding.span)) return true;
+    return std::any_of(finding.related.begin(), finding.related.end(),
+                       [&](const Related& related) { return touches(suppression.scope, related.span); });
+}
+
+}  // namespace
+
+std::vector<Suppression> suppressions_of(const Input& input) {
+    std::vector<Suppression> found;
+    if (input.file().bytes().find("pipelint") == std::string_view::npos) return found;
+    for (const auto& document : input.documents()) read_comments(*document, found);
+    for (const auto& inlined : input.inline_buildspecs()) {
+        for (const auto& document : inlined->documents()) read_comments(*document, found);
+    }
+    for (const auto& document : input.templates()) {
+        if (!document->is_cloudformation()) continue;
+        const Node* root = doc::resolve(document->document().root());
+        read_metadata(root, root->span(), true, found);
+        for (const cfn::Resource& resource : document->resources()) {
+            read_metadata(resource.body, hull(resource.key->span(), resource.body->span()), false, found);
+        }
+    }
+    return found;
+}
+
+void suppress(Finding& finding, std::vector<Suppression>& suppressions, RuleTable rules) {
+    const auto entry = std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& e) { return e.rule == finding.rule; });
+    if (entry == rules.end()) return;
+    for (Suppression& suppression : suppressions) {
+        if (!covers(suppression, finding)) continue;
+        bool hides = suppression.every_rule;
+        for (Suppression::Entry& named : suppression.entries) {
+            if (!selects(named.name, *entry)) continue;
+            named.used = true;
+            hides = true;
+        }
+        if (!hides) continue;
+        suppression.used = true;
+        finding.is_suppressed = true;
+        if (finding.suppressed_by.empty()) finding.suppressed_by = suppression.reason;
+    }
+}
+
+std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& suppressions, const Input& input,
+                                               RuleTable rules, const Selection& selection) {
+    std::vector<IdleSuppression> idle;
+    const auto could_have_spoken = [&](const RuleEntry& entry) {
+        if (!selection.is_on(*entry.rule)) return false;
+        return input.has_all_files() || !entry.rule->reads_other_files;
+    };
+    for (const Suppression& suppression : suppressions) {
+        if (suppression.every_rule && !suppression.used && input.has_all_files()) {
+            idle.push_back({suppression.span, {}, false, suppression.removal});
+        }
+        for (const Suppression::Entry& named : suppression.entries) {
+            if (named.used) continue;
+            const bool names_nothing = !selects_any(named.name, rules);
+            // Every rule that it names must have run: one that did not might have used it.
+            const bool all_ran = std::all_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) {
+                return !selects(named.name, entry) || could_have_spoken(entry);
+            });
+            if (!names_nothing && !all_ran) continue;
+            const bool alone = suppression.entries.size() == 1;
+            idle.push_back({named.span, named.name, names_nothing, alone ? suppression.removal : named.removal});
+        }
+    }
+    return idle;
+}
+
+}  // namespace pipelint

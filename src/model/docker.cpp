@@ -1,0 +1,134 @@
+#include "model/docker.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace pipelint {
+namespace {
+
+struct DockerCommand {
+    std::string_view words;
+    DaemonNeed need;
+    bool is_inferred;
+    std::string_view with_option;    ///< one of these options must stand there, where there are any
+    std::string_view with_argument;  ///< or one of these arguments; one that ends in `*` is a prefix
+};
+
+struct DockerProgram {
+    std::string_view name;
+    std::string_view with_value;  ///< options that take the next word
+    std::string_view remote;      ///< options that name a daemon elsewhere
+};
+
+#include "docker-commands.inc"
+
+std::vector<std::string_view> split(std::string_view list) {
+    std::vector<std::string_view> words;
+    for (std::size_t at = 0; at < list.size();) {
+        const std::size_t end = std::min(list.find(' ', at), list.size());
+        words.push_back(list.substr(at, end - at));
+        at = end + 1;
+    }
+    return words;
+}
+
+bool is_in(std::string_view word, std::string_view list) {
+    const auto words = split(list);
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string_view base_name(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// The program and the words behind it that are no options, up to the three that an entry may have.
+struct Invocation {
+    std::vector<const shell::Word*> words;
+    bool is_remote = false;
+};
+
+Invocation invocation_of(const shell::Command& command) {
+    constexpr std::size_t longest_entry = 3;
+    Invocation invocation;
+    const std::string_view program = base_name(command.words.front().text);
+    const auto* known = std::find_if(std::begin(docker_programs), std::end(docker_programs), [&](const DockerProgram& p) { return p.name == program; });
+    const bool has_options = known != std::end(docker_programs);
+    for (std::size_t at = 0; at < command.words.size() && invocation.words.size() < longest_entry; ++at) {
+        const std::string_view text = command.words[at].text;
+        if (at == 0 || text.size() < 2 || text[0] != '-') {
+            invocation.words.push_back(&command.words[at]);
+            continue;
+        }
+        // Only the program's own options are known; behind the first word of a command they are others.
+        if (!has_options || invocation.words.size() > 1) continue;
+        const std::size_t equals = text.find('=');
+        const std::string_view option = text.substr(0, equals);
+        if (is_in(option, known->remote)) invocation.is_remote = true;
+        if (equals == std::string_view::npos && is_in(option, known->with_value)) ++at;
+    }
+    return invocation;
+}
+
+bool fits(const DockerCommand& entry, const Invocation& invocation, std::size_t& length) {
+    const auto words = split(entry.words);
+    if (words.size() > invocation.words.size()) return false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view text = invocation.words[i]->text;
+        if ((i == 0 ? base_name(text) : text) != base_name(words[i])) return false;
+    }
+    length = words.size();
+    return true;
+}
+
+bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command) {
+    if (entry.with_option.empty() && entry.with_argument.empty()) return true;
+    const auto arguments = split(entry.with_argument);
+    return std::any_of(command.words.begin() + 1, command.words.end(), [&](const shell::Word& word) {
+        if (is_in(word.text, entry.with_option)) return true;
+        return std::any_of(arguments.begin(), arguments.end(), [&](std::string_view argument) {
+            if (argument.ends_with('*')) return std::string_view(word.text).starts_with(argument.substr(0, argument.size() - 1));
+            return word.text == argument;
+        });
+    });
+}
+
+}  // namespace
+
+std::optional<DockerUse> docker_use(const shell::Command& command) {
+    const auto sets_host = [](const shell::Word& word) { return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT="); };
+    for (const auto* words : {&command.assignments, &command.words}) {
+        const auto found = std::find_if(words->begin(), words->end(), sets_host);
+        const bool exported = words == &command.assignments || command.words.front().text == "export";
+        if (found != words->end() && exported) return DockerUse{DaemonNeed::remote, false, "DOCKER_HOST", found->begin, found->end};
+    }
+    if (command.words.empty()) return std::nullopt;
+
+    const Invocation invocation = invocation_of(command);
+    const DockerCommand* best = nullptr;
+    std::size_t best_length = 0;
+    for (const DockerCommand& entry : docker_commands) {
+        std::size_t length = 0;
+        if (!fits(entry, invocation, length) || length <= best_length || !has_what_it_takes(entry, command)) continue;
+        best = &entry;
+        best_length = length;
+    }
+    if (best == nullptr || best->need == DaemonNeed::none) {
+        const bool switches = invocation.words.size() > 2 && invocation.words[0]->text == "docker" &&
+                              invocation.words[1]->text == "context" && invocation.words[2]->text == "use";
+        if (switches) return DockerUse{DaemonNeed::remote, false, "docker context use", 0, 0};
+        return std::nullopt;
+    }
+    const bool asks_for_help = std::any_of(command.words.begin(), command.words.end(), [](const shell::Word& word) { return word.text == "--help"; });
+    if (asks_for_help) return std::nullopt;
+    DockerUse use;
+    use.need = invocation.is_remote ? DaemonNeed::remote : best->need;
+    use.is_inferred = best->is_inferred;
+    use.name = std::string(best->words);
+    if (!best->with_option.empty()) use.name += " " + std::string(split(best->with_option).front());
+    use.begin = invocation.words.front()->begin;
+    use.end = invocation.words[best_length - 1]->end;
+    return use;
+}
+
+}  // namespace pipelint

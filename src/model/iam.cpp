@@ -1,0 +1,159 @@
+#include "model/iam.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pipelint::iam {
+namespace {
+
+struct IamService {
+    std::string_view name;
+    std::size_t first;
+    std::size_t count;
+};
+
+#include "iam-actions.inc"
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
+    return out;
+}
+
+bool matches_from(std::string_view pattern, std::string_view text) {
+    std::size_t p = 0;
+    std::size_t t = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t resume = 0;
+    while (t < text.size()) {
+        if (p < pattern.size() && pattern[p] == '*') {
+            star = p++;
+            resume = t;
+        } else if (p < pattern.size() && (pattern[p] == '?' || lower(pattern[p]) == lower(text[t]))) {
+            ++p;
+            ++t;
+        } else if (star != std::string_view::npos) {
+            p = star + 1;
+            t = ++resume;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+bool is_all_stars(std::string_view text) { return !text.empty() && text.find_first_not_of('*') == std::string_view::npos; }
+
+/// The sixth part of an ARN and what precedes it, or nothing where the text is no ARN.
+struct Arn {
+    std::string_view service;
+    std::string_view region;
+    std::string_view account;
+    std::string_view resource;
+};
+
+std::optional<Arn> read_arn(std::string_view text) {
+    if (!text.starts_with("arn:")) return std::nullopt;
+    std::array<std::string_view, 6> parts;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < 5; ++i) {
+        const std::size_t colon = text.find(':', at);
+        if (colon == std::string_view::npos) return std::nullopt;
+        parts[i] = text.substr(at, colon - at);
+        at = colon + 1;
+    }
+    parts[5] = text.substr(at);
+    return Arn{parts[2], parts[3], parts[4], parts[5]};
+}
+
+/// `*`, `role/*`, `log-group:*:*`, `*/*`: a kind of resource, and nothing that names one.
+bool names_nothing(std::string_view resource) {
+    if (resource.find(cfn::hole_mark) != std::string_view::npos) return false;
+    std::size_t parts = 0;
+    for (std::size_t at = 0; at <= resource.size();) {
+        const std::size_t end = std::min(resource.find_first_of(":/", at), resource.size());
+        const std::string_view part = resource.substr(at, end - at);
+        const bool kind = parts == 0 || part == "log-stream" || part == "object";
+        if (!is_all_stars(part) && !kind) return false;
+        ++parts;
+        at = end + 1;
+    }
+    return resource.ends_with('*');
+}
+
+}  // namespace
+
+Reach reach_of(std::string_view action) {
+    if (action.find(cfn::hole_mark) != std::string_view::npos) return Reach::unknown;
+    if (is_all_stars(action) || action == "*:*") return Reach::everything;
+    const std::size_t colon = action.find(':');
+    if (colon == std::string_view::npos || colon == 0) return Reach::unknown;
+    return is_all_stars(action.substr(colon + 1)) ? Reach::whole_service : Reach::actions;
+}
+
+Breadth breadth_of(const cfn::Alternative& resource) {
+    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
+    // A reference is to one thing, or to what a parameter says.
+    if (!readable) return resource.resource != nullptr ? Breadth::named : Breadth::unknown;
+    const std::string_view text = resource.text.chars();
+    if (is_all_stars(text)) return Breadth::every;
+    const auto arn = read_arn(text);
+    if (!arn) return text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
+    const bool bucket_star = arn->service == "s3" && (is_all_stars(arn->resource) || arn->resource == "*/*");
+    if (bucket_star || is_all_stars(arn->service)) return names_nothing(arn->resource) ? Breadth::every : Breadth::named;
+    return names_nothing(arn->resource) ? Breadth::whole_type : Breadth::named;
+}
+
+bool is_every_role(const cfn::Alternative& resource) {
+    const Breadth breadth = breadth_of(resource);
+    if (breadth == Breadth::every) {
+        const auto arn = read_arn(resource.text.chars());
+        return !arn || is_all_stars(arn->service) || arn->service == "iam";
+    }
+    if (breadth != Breadth::whole_type) return false;
+    const auto arn = read_arn(resource.text.chars());
+    return arn && arn->service == "iam" && (is_all_stars(arn->resource) || arn->resource == "role/*" || arn->resource == "role*");
+}
+
+ActionName split_action(std::string_view action) {
+    const std::size_t colon = action.find(':');
+    if (colon == std::string_view::npos) return {};
+    return {lower(action.substr(0, colon)), action.substr(colon + 1)};
+}
+
+std::vector<const IamAction*> actions_matching(std::string_view pattern) {
+    std::vector<const IamAction*> found;
+    const ActionName action = split_action(pattern);
+    const auto* service = std::find_if(std::begin(iam_services), std::end(iam_services), [&](const IamService& s) { return s.name == action.service; });
+    if (service == std::end(iam_services)) return found;
+    for (std::size_t at = service->first; at < service->first + service->count; ++at) {
+        if (matches_from(action.name, iam_actions[at].name)) found.push_back(&iam_actions[at]);
+    }
+    return found;
+}
+
+bool matches(std::string_view pattern, std::string_view action) { return is_all_stars(pattern) || matches_from(pattern, action); }
+
+bool has_condition_key(const Statement& statement, std::string_view key) {
+    return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(), [&](std::string_view given) {
+        // Tag keys carry the tag's name: `aws:ResourceTag/team`.
+        return lower(given.substr(0, given.find('/'))) == lower(key);
+    });
+}
+
+bool is_narrowed(const Statement& statement) {
+    static constexpr std::array<std::string_view, 16> narrowing = {
+        "iam:PassedToService", "iam:AssociatedResourceArn", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
+        "aws:ResourceTag", "aws:RequestTag", "aws:PrincipalTag", "aws:SourceArn", "aws:SourceAccount", "aws:ResourceAccount",
+        "aws:ResourceOrgID", "aws:PrincipalOrgID", "kms:ViaService", "iam:PermissionsBoundary", "aws:ResourceOrgPaths"};
+    if (!statement.condition_is_known) return true;
+    if (std::any_of(narrowing.begin(), narrowing.end(), [&](std::string_view key) { return has_condition_key(statement, key); })) return true;
+    // A service's own keys (`ecs:cluster`, `s3:prefix`, `ec2:Vpc`…) narrow what that service does.
+    return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(), [](std::string_view key) {
+        return key.find(':') != std::string_view::npos && !lower(key).starts_with("aws:");
+    });
+}
+
+}  // namespace pipelint::iam

@@ -1,0 +1,68 @@
+#include "model/input.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pipelint {
+namespace {
+
+bool has(std::string_view bytes, std::string_view word) { return bytes.find(word) != std::string_view::npos; }
+
+}  // namespace
+
+bool shows_known_kind(std::string_view bytes) {
+    static constexpr std::array<std::string_view, 4> types = {"AWS::CodePipeline", "AWS::CodeBuild", "AWS::IAM::", "AWS::Serverless::"};
+    if (has(bytes, "AWS::") && std::any_of(types.begin(), types.end(), [&](std::string_view type) { return has(bytes, type); })) return true;
+    if (has(bytes, "stages") && (has(bytes, "actionTypeId") || has(bytes, "artifactStore") || has(bytes, "roleArn"))) return true;
+    if (has(bytes, "phases") && has(bytes, "version")) return true;
+    if (has(bytes, "\"Statement\"") && has(bytes, "\"Version\"")) return true;
+    return has(bytes, "pipelint");
+}
+
+Input::Input(const SourceFile& file, bool is_named) : file_(file), is_named_(is_named), loaded_(doc::load(file)) {
+    for (const auto& document : loaded_.documents) read(*document);
+}
+
+void Input::read(const doc::Document& document) {
+    const doc::Node* root = document.root();
+    if (root == nullptr) return;
+    if (cfn::is_template(root)) {
+        templates_.push_back(std::make_unique<cfn::Template>(document));
+        const cfn::Template& read = *templates_.back();
+        for (Pipeline& pipeline : pipelines_of(read)) pipelines_.push_back(std::move(pipeline));
+        for (Webhook& webhook : webhooks_of(read)) webhooks_.push_back(std::move(webhook));
+        for (BuildProject& project : build_projects_of(read, inlined_)) projects_.push_back(std::move(project));
+        for (Policy& policy : policies_of(read)) policies_.push_back(std::move(policy));
+    } else if (is_api_pipeline(root)) {
+        templates_.push_back(std::make_unique<cfn::Template>(document, false));
+        if (auto pipeline = pipeline_of_api(*templates_.back())) pipelines_.push_back(std::move(*pipeline));
+    } else if (is_buildspec(root, file_.path())) {
+        buildspecs_.push_back(read_buildspec(root));
+    } else if (document.format() == doc::Format::json && is_policy(root)) {
+        templates_.push_back(std::make_unique<cfn::Template>(document, false));
+        policies_.push_back(policy_of_file(*templates_.back()));
+    } else {
+        return;
+    }
+    is_known_ = true;
+}
+
+std::vector<Input::BuildspecFile> Input::buildspec_files() const {
+    std::vector<BuildspecFile> files;
+    for (std::size_t at = 0; at < projects_.size(); ++at) {
+        for (const cfn::Alternative& alternative : projects_[at].buildspec.alternatives()) {
+            if (alternative.state == cfn::State::absent) {
+                files.push_back({at, alternative.when, {}});
+            } else if (alternative.is_known_text() && !InlineBuildspec::is_inline(alternative.text.chars())) {
+                files.push_back({at, alternative.when, alternative.text.chars()});
+            }
+        }
+    }
+    return files;
+}
+
+void Input::link(std::size_t project, const cfn::When& when, const Buildspec& buildspec) {
+    projects_[project].runs.push_back({when, &buildspec, true});
+}
+
+}  // namespace pipelint

@@ -1,0 +1,88 @@
+#pragma once
+// What one file holds, as rules read it. Everything is put here before rules run.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cfn/template.h"
+#include "doc/document.h"
+#include "model/build_project.h"
+#include "model/buildspec.h"
+#include "model/pipeline.h"
+#include "model/policy.h"
+#include "text/source_file.h"
+
+namespace pipelint {
+
+/// An ignore that hid nothing, or that names no rule; known once the other rules have run.
+struct IdleSuppression {
+    Span span;               ///< the name in the brackets, else the whole comment
+    std::string name;        ///< of the rule, group or glob; empty where the ignore names none
+    bool names_nothing = false;
+    Span removal;            ///< what to take out so that the ignore is gone; empty where that is not simple
+};
+
+class Input {
+public:
+    /// Reads the file and builds the models of what it holds. `is_named` is true for a file that the
+    /// user named, of which pipelint says so where it is none of its kinds.
+    Input(const SourceFile& file, bool is_named);
+    Input(const Input&) = delete;
+    Input& operator=(const Input&) = delete;
+
+    [[nodiscard]] const SourceFile& file() const { return file_; }
+    [[nodiscard]] bool is_named() const { return is_named_; }
+    /// True where something that pipelint reads was found in it.
+    [[nodiscard]] bool is_known() const { return is_known_; }
+    [[nodiscard]] const std::vector<doc::Problem>& problems() const { return loaded_.problems; }
+    [[nodiscard]] const std::vector<std::unique_ptr<doc::Document>>& documents() const { return loaded_.documents; }
+    [[nodiscard]] const std::vector<std::unique_ptr<InlineBuildspec>>& inline_buildspecs() const { return inlined_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<cfn::Template>>& templates() const { return templates_; }
+
+    [[nodiscard]] const std::vector<Pipeline>& pipelines() const { return pipelines_; }
+    [[nodiscard]] const std::vector<Webhook>& webhooks() const { return webhooks_; }
+    [[nodiscard]] const std::vector<BuildProject>& build_projects() const { return projects_; }
+    [[nodiscard]] const std::vector<Buildspec>& buildspecs() const { return buildspecs_; }
+    [[nodiscard]] const std::vector<Policy>& policies() const { return policies_; }
+
+    /// The files that build projects name as their buildspecs, as written.
+    struct BuildspecFile {
+        std::size_t project;
+        cfn::When when;
+        std::string_view path;  ///< empty for the default
+    };
+    [[nodiscard]] std::vector<BuildspecFile> buildspec_files() const;
+    /// Gives a project the buildspec of a file, which must outlive this.
+    void link(std::size_t project, const cfn::When& when, const Buildspec& buildspec);
+    /// False where a project names a buildspec file that was not found.
+    [[nodiscard]] bool has_all_files() const { return has_all_files_; }
+    void note_missing_file() { has_all_files_ = false; }
+
+    [[nodiscard]] const std::vector<IdleSuppression>& idle_suppressions() const { return idle_suppressions_; }
+    void set_idle_suppressions(std::vector<IdleSuppression> idle) { idle_suppressions_ = std::move(idle); }
+
+private:
+    void read(const doc::Document& document);
+
+    const SourceFile& file_;
+    bool is_named_;
+    bool is_known_ = false;
+    bool has_all_files_ = true;
+    doc::Loaded loaded_;
+    std::vector<std::unique_ptr<cfn::Template>> templates_;
+    std::vector<std::unique_ptr<InlineBuildspec>> inlined_;
+    std::vector<Pipeline> pipelines_;
+    std::vector<Webhook> webhooks_;
+    std::vector<BuildProject> projects_;
+    std::vector<Buildspec> buildspecs_;
+    std::vector<Policy> policies_;
+    std::vector<IdleSuppression> idle_suppressions_;
+};
+
+/// Do the bytes show one of pipelint's kinds? A scan, not a parse: a file without these words is none.
+bool shows_known_kind(std::string_view bytes);
+
+}  // namespace pipelint

@@ -1,0 +1,62 @@
+#include "model/nearest.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace pipelint {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool is_separator(char c) { return c == '-' || c == '_' || c == '.' || c == ' '; }
+
+int insertion(std::string_view text, std::size_t at) {
+    const bool plural = at + 1 == text.size() && lower(text[at]) == 's';
+    return is_separator(text[at]) || plural ? 1 : 2;
+}
+
+int substitution(char a, char b) {
+    if (a == b) return 0;
+    if (lower(a) == lower(b)) return 1;
+    return is_separator(a) && is_separator(b) ? 1 : 2;
+}
+
+}  // namespace
+
+int distance(std::string_view a, std::string_view b) {
+    const std::size_t width = b.size() + 1;
+    std::vector<int> before(width);
+    std::vector<int> last(width);
+    std::vector<int> row(width);
+    for (std::size_t j = 1; j < width; ++j) last[j] = last[j - 1] + insertion(b, j - 1);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        row[0] = last[0] + insertion(a, i - 1);
+        for (std::size_t j = 1; j < width; ++j) {
+            row[j] = std::min({last[j] + insertion(a, i - 1), row[j - 1] + insertion(b, j - 1),
+                               last[j - 1] + substitution(a[i - 1], b[j - 1])});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && a[i - 1] != a[i - 2];
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+        }
+        std::swap(before, last);
+        std::swap(last, row);
+    }
+    return last[b.size()];
+}
+
+std::optional<std::string_view> nearest(std::string_view name, std::span<const std::string_view> candidates) {
+    std::optional<std::string_view> best;
+    // One edit for each four letters, and always one; names are too short for more to mean anything.
+    int limit = std::max<int>(2, static_cast<int>(name.size()) / 2) + 1;
+    if (name.size() > 1000) return best;
+    for (const std::string_view candidate : candidates) {
+        const auto difference = static_cast<int>(std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size()));
+        if (candidate == name || difference > limit) continue;
+        const int apart = distance(name, candidate);
+        if (apart < limit && apart < static_cast<int>(2 * std::max(name.size(), std::size_t{1}))) {
+            best = candidate;
+            limit = apart;
+        }
+    }
+    return best;
+}
+
+}  // namespace pipelint

@@ -1,0 +1,17 @@
+#pragma once
+// "Did you mean …?": the known name that somebody who wrote another one most likely meant.
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace pipelint {
+
+/// How far two names are apart, as people mistype: 2 for a letter more, less or another, 1 for
+/// another case, neighbours swapped, or a `-`, `_`, `.` or plural `s` more or less.
+int distance(std::string_view a, std::string_view b);
+
+/// The candidate nearest to `name`, if it is near enough to be meant: the first of equals.
+std::optional<std::string_view> nearest(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace pipelint

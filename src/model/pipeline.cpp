@@ -1,0 +1,243 @@
+#include "model/pipeline.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace pipelint {
+namespace {
+
+using cfn::Alternative;
+using cfn::State;
+using cfn::Value;
+
+constexpr std::string_view pipeline_type = "AWS::CodePipeline::Pipeline";
+constexpr int default_run_order = 1;
+
+struct Names {
+    std::string_view stages, name, actions, action_type_id, category, owner, provider, version, run_order,
+        input_artifacts, output_artifacts, configuration;
+};
+
+constexpr Names cloudformation_names = {"Stages",  "Name",     "Actions",  "ActionTypeId",   "Category",        "Owner",
+                                        "Provider", "Version",  "RunOrder", "InputArtifacts", "OutputArtifacts", "Configuration"};
+constexpr Names api_names = {"stages",   "name",    "actions",  "actionTypeId",   "category",        "owner",
+                             "provider", "version", "runOrder", "inputArtifacts", "outputArtifacts", "configuration"};
+
+/// A mapping in a list is blamed at its name; a nameless one at what its list stands under.
+Span place_of(const Alternative& mapping, const Value& name) { return name.is_present() ? name.span() : mapping.owner; }
+
+/// The names of the artifacts in a list of `{Name: …}`; false where there may be more.
+bool read_artifacts(const Value& list, std::string_view name_key, std::vector<Value>& out) {
+    bool complete = list.is_complete_list();
+    for (const cfn::Item& item : list.items()) {
+        for (const Alternative& alternative : item.value.alternatives()) {
+            if (!alternative.is_present()) continue;
+            const bool mapping = alternative.state == State::known && alternative.node->is_mapping();
+            if (!mapping) {
+                complete = false;
+                continue;
+            }
+            Value name = Value(list.owner(), {alternative}).member(name_key);
+            complete = complete && name.is_wholly_known();
+            out.push_back(std::move(name));
+        }
+    }
+    return complete;
+}
+
+Action read_action(const Value& mapping, const Names& names) {
+    Action action;
+    const Alternative& only = mapping.alternatives().front();
+    action.when = only.when;
+    action.name = mapping.member(names.name);
+    action.place = place_of(only, action.name);
+    action.type.whole = mapping.member(names.action_type_id);
+    action.type.category = action.type.whole.member(names.category);
+    action.type.owner = action.type.whole.member(names.owner);
+    action.type.provider = action.type.whole.member(names.provider);
+    action.type.version = action.type.whole.member(names.version);
+    action.run_order = mapping.member(names.run_order);
+    read_artifacts(mapping.member(names.input_artifacts), names.name, action.inputs);
+    action.outputs_complete = read_artifacts(mapping.member(names.output_artifacts), names.name, action.outputs);
+    action.configuration = mapping.member(names.configuration);
+    return action;
+}
+
+Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
+    Stage stage;
+    const Alternative& only = mapping.alternatives().front();
+    stage.when = only.when;
+    stage.index = index;
+    stage.name = mapping.member(names.name);
+    stage.place = place_of(only, stage.name);
+    const Value actions = mapping.member(names.actions);
+    stage.complete = actions.is_complete_list();
+    for (const cfn::Item& item : actions.items()) {
+        for (const Alternative& alternative : item.value.alternatives()) {
+            if (!alternative.is_present()) continue;
+            if (alternative.state == State::known && alternative.node->is_mapping()) {
+                stage.actions.push_back(read_action(Value(mapping.owner(), {alternative}), names));
+            } else {
+                stage.complete = false;
+            }
+        }
+    }
+    return stage;
+}
+
+void read_stages(const Value& properties, const Names& names, Pipeline& pipeline) {
+    pipeline.name = properties.member(names.name);
+    const Value stages = properties.member(names.stages);
+    pipeline.complete = pipeline.complete && stages.is_complete_list();
+    for (const cfn::Item& item : stages.items()) {
+        for (const Alternative& alternative : item.value.alternatives()) {
+            if (!alternative.is_present()) continue;
+            if (alternative.state == State::known && alternative.node->is_mapping()) {
+                pipeline.stages.push_back(read_stage(Value(properties.owner(), {alternative}), item.index, names));
+            } else {
+                pipeline.complete = false;
+            }
+        }
+    }
+}
+
+/// Can the value be `name` in a deployment in which `when` holds?
+bool may_be(const Value& value, std::string_view name, const cfn::When& when) {
+    return std::any_of(value.alternatives().begin(), value.alternatives().end(), [&](const Alternative& alternative) {
+        return alternative.is_known_text() && alternative.text.chars() == name && can_meet(alternative.when, when);
+    });
+}
+
+Supply order_of(const Stage& stage, const Action& consumer, const Stage& producing_stage, const Action& producer) {
+    if (&producer == &consumer) return Supply::itself;
+    if (producing_stage.index != stage.index) return producing_stage.index < stage.index ? Supply::earlier : Supply::later;
+    const auto wanted = consumer.order();
+    const auto made = producer.order();
+    if (!wanted || !made) return Supply::unknown;
+    if (*made == *wanted) return Supply::parallel;
+    return *made < *wanted ? Supply::earlier : Supply::later;
+}
+
+bool may_be_missing_outputs(const Pipeline& pipeline) {
+    if (!pipeline.complete) return true;
+    return std::any_of(pipeline.stages.begin(), pipeline.stages.end(), [](const Stage& stage) {
+        return !stage.complete || std::any_of(stage.actions.begin(), stage.actions.end(),
+                                              [](const Action& action) { return !action.outputs_complete; });
+    });
+}
+
+}  // namespace
+
+std::optional<int> Action::order() const {
+    if (!run_order.is_present()) return run_order.is_wholly_known() ? std::optional(default_run_order) : std::nullopt;
+    const auto text = run_order.known();
+    if (!text) return std::nullopt;
+    int value = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+    return value;
+}
+
+bool Action::is(std::string_view category, std::string_view owner, std::string_view provider) const {
+    return type.category.known() == category && type.owner.known() == owner && type.provider.known() == provider;
+}
+
+std::vector<Pipeline> pipelines_of(const cfn::Template& document) {
+    std::vector<Pipeline> pipelines;
+    for (const cfn::Resource& resource : document.resources()) {
+        if (resource.type != pipeline_type || !document.is_possible(resource.when)) continue;
+        Pipeline pipeline;
+        pipeline.document = &document;
+        pipeline.logical_id = resource.name;
+        pipeline.place = resource.key->span();
+        pipeline.when = resource.when;
+        pipeline.complete = !document.has_macro();
+        read_stages(resource.properties, cloudformation_names, pipeline);
+        pipelines.push_back(std::move(pipeline));
+    }
+    return pipelines;
+}
+
+std::vector<Webhook> webhooks_of(const cfn::Template& document) {
+    std::vector<Webhook> webhooks;
+    for (const cfn::Resource& resource : document.resources()) {
+        if (resource.type != "AWS::CodePipeline::Webhook" || !document.is_possible(resource.when)) continue;
+        Webhook webhook{&document, resource.when, resource.key->span(), resource.properties.member("Authentication"), {}};
+        const Value target = resource.properties.member("TargetPipeline");
+        for (const Alternative& alternative : target.alternatives()) {
+            if (alternative.resource != nullptr) webhook.target = alternative.resource->name;
+        }
+        webhooks.push_back(std::move(webhook));
+    }
+    return webhooks;
+}
+
+bool is_api_pipeline(const doc::Node* root) {
+    root = doc::resolve(root);
+    if (root == nullptr || !root->is_mapping()) return false;
+    const doc::Node* inner = root->get("pipeline");
+    if (inner != nullptr && inner->is_mapping()) {
+        const doc::Node* stages = inner->get("stages");
+        if (stages == nullptr || !stages->is_sequence()) return false;
+        return inner->find("roleArn") != nullptr || inner->find("artifactStore") != nullptr ||
+               inner->find("artifactStores") != nullptr || inner->find("name") != nullptr;
+    }
+    const doc::Node* stages = root->get("stages");
+    if (stages == nullptr || !stages->is_sequence()) return false;
+    if (root->find("roleArn") != nullptr || root->find("artifactStore") != nullptr || root->find("artifactStores") != nullptr) return true;
+    return std::any_of(stages->items.begin(), stages->items.end(), [](const doc::Node* item) {
+        const doc::Node* actions = doc::resolve(item)->get("actions");
+        if (actions == nullptr || !actions->is_sequence()) return false;
+        return std::any_of(actions->items.begin(), actions->items.end(),
+                           [](const doc::Node* action) { return doc::resolve(action)->find("actionTypeId") != nullptr; });
+    });
+}
+
+std::optional<Pipeline> pipeline_of_api(const cfn::Template& document) {
+    const doc::Node* root = doc::resolve(document.document().root());
+    if (!is_api_pipeline(root)) return std::nullopt;
+    const doc::Member* wrapped = root->find("pipeline");
+    Pipeline pipeline;
+    pipeline.spelling = Spelling::api;
+    pipeline.document = &document;
+    const doc::Node* inner = wrapped == nullptr ? root : doc::resolve(wrapped->value);
+    const Span owner = wrapped == nullptr ? document.document().locate(root->begin, root->begin + 1) : wrapped->key->span();
+    const Value properties = document.value(inner, {}, owner);
+    read_stages(properties, api_names, pipeline);
+    pipeline.place = pipeline.name.is_present() ? pipeline.name.span() : owner;
+    return pipeline;
+}
+
+Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& consumer, std::string_view name,
+                   const cfn::When& when) {
+    Supplied best{Supply::nobody, nullptr, {}};
+    // What comes first here is what a report would rather say.
+    const auto better = [](Supply a, Supply b) { return static_cast<int>(a) < static_cast<int>(b); };
+    for (const Stage& other : pipeline.stages) {
+        for (const Action& action : other.actions) {
+            for (const Value& output : action.outputs) {
+                if (!may_be(output, name, when)) continue;
+                const Supply order = order_of(stage, consumer, other, action);
+                if (best.producer == nullptr || better(order, best.supply)) best = {order, &action, output.span()};
+            }
+        }
+    }
+    if (best.supply != Supply::earlier && may_be_missing_outputs(pipeline)) best.supply = Supply::unknown;
+    return best;
+}
+
+std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline) {
+    std::vector<ProducedArtifact> produced;
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            for (const Value& output : action.outputs) {
+                for (const Alternative& alternative : output.alternatives()) {
+                    if (alternative.is_known_text()) produced.push_back({alternative.text.chars(), alternative.span});
+                }
+            }
+        }
+    }
+    return produced;
+}
+
+}  // namespace pipelint

@@ -1,0 +1,109 @@
+#pragma once
+// Pipelines as rules read them, from CloudFormation and from the API's documents alike.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "cfn/template.h"
+#include "cfn/value.h"
+#include "cfn/when.h"
+#include "text/span.h"
+
+namespace pipelint {
+
+/// The same member is called `RunOrder` in CloudFormation and `runOrder` in the API.
+enum class Spelling : std::uint8_t { cloudformation, api };
+
+struct ActionTypeId {
+    cfn::Value whole;
+    cfn::Value category;
+    cfn::Value owner;
+    cfn::Value provider;
+    cfn::Value version;
+};
+
+struct Action {
+    cfn::When when;
+    Span place;          ///< the name, else the key under which the list of actions stands
+    cfn::Value name;
+    ActionTypeId type;
+    cfn::Value run_order;
+    std::vector<cfn::Value> inputs;   ///< names of artifacts
+    std::vector<cfn::Value> outputs;
+    bool outputs_complete = true;     ///< false where outputs may exist that are not known
+    cfn::Value configuration;
+
+    /// The run order, 1 where it is absent; nothing where it is not known.
+    [[nodiscard]] std::optional<int> order() const;
+    /// True where the type is this one in every deployment.
+    [[nodiscard]] bool is(std::string_view category, std::string_view owner, std::string_view provider) const;
+};
+
+struct Stage {
+    cfn::When when;
+    std::size_t index = 0;  ///< its place in the order of execution
+    Span place;
+    cfn::Value name;
+    std::vector<Action> actions;
+    bool complete = true;  ///< false where actions may exist that are not known
+};
+
+struct Pipeline {
+    Spelling spelling = Spelling::cloudformation;
+    const cfn::Template* document = nullptr;
+    std::string_view logical_id;  ///< empty in the API's documents
+    Span place;                   ///< the logical id, or the pipeline's name
+    cfn::When when;
+    cfn::Value name;
+    std::vector<Stage> stages;
+    bool complete = true;  ///< false where stages may exist that are not known
+};
+
+/// The pipelines of a template.
+std::vector<Pipeline> pipelines_of(const cfn::Template& document);
+/// The pipeline of an API document: `{"pipeline": {…}}` or the bare object.
+std::optional<Pipeline> pipeline_of_api(const cfn::Template& document);
+/// Is this the root of a pipeline document of the API?
+bool is_api_pipeline(const doc::Node* root);
+
+/// A webhook that starts a pipeline.
+struct Webhook {
+    const cfn::Template* document = nullptr;
+    cfn::When when;
+    Span place;  ///< the logical id
+    cfn::Value authentication;
+    std::string_view target;  ///< the logical id of the pipeline; empty where it is not in the template
+};
+std::vector<Webhook> webhooks_of(const cfn::Template& document);
+
+/// How an artifact comes to an action that wants it.
+enum class Supply : std::uint8_t {
+    earlier,  ///< produced in time, in some deployment at least
+    itself,   ///< only by the action that wants it
+    parallel, ///< only in the same run order of the same stage
+    later,    ///< only after it
+    unknown,  ///< something that may produce it is not known
+    nobody,   ///< no action of the pipeline produces it
+};
+
+struct Supplied {
+    Supply supply = Supply::unknown;
+    const Action* producer = nullptr;  ///< of the artifact, where there is one
+    Span place;                        ///< its name there
+};
+
+/// How `consumer` of `stage` gets the artifact `name`, as the service orders stages and run orders.
+/// `when` is the condition under which it wants it.
+Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& consumer, std::string_view name,
+                   const cfn::When& when);
+
+/// A known artifact name that some action produces.
+struct ProducedArtifact {
+    std::string_view name;
+    Span place;
+};
+std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline);
+
+}  // namespace pipelint

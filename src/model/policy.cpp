@@ -1,0 +1,131 @@
+#include "model/policy.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pipelint {
+namespace {
+
+using cfn::Alternative;
+using cfn::State;
+using cfn::Value;
+
+std::vector<Value> values_of(const Value& list) {
+    std::vector<Value> values;
+    for (cfn::Item& item : list.items(true)) values.push_back(std::move(item.value));
+    return values;
+}
+
+void read_conditions(const Value& condition, Statement& statement) {
+    for (const Alternative& alternative : condition.alternatives()) {
+        if (!alternative.is_present()) continue;
+        if (alternative.state != State::known || !alternative.node->is_mapping()) {
+            statement.condition_is_known = false;
+            continue;
+        }
+        for (const doc::Member& operation : alternative.node->members) {
+            const doc::Node* keys = doc::resolve(operation.value);
+            if (!keys->is_mapping()) {
+                statement.condition_is_known = false;
+                continue;
+            }
+            for (const doc::Member& key : keys->members) {
+                // `Fn::If` here is an intrinsic whose branches hold the keys.
+                if (key.key->text.starts_with("Fn::")) statement.condition_is_known = false;
+                statement.condition_keys.push_back(key.key->text);
+            }
+        }
+    }
+}
+
+/// Reads one statement; nothing where it does not allow, or judges who rather than what.
+void read_statement(const Value& mapping, Policy& policy) {
+    const Alternative& only = mapping.alternatives().front();
+    if (only.state != State::known || !only.node->is_mapping()) return;
+    if (only.node->find("Principal") != nullptr || only.node->find("NotPrincipal") != nullptr) return;
+    const Value effect = mapping.member("Effect");
+    if (effect.known() != "Allow") return;
+    Statement statement;
+    statement.when = only.when;
+    statement.place = effect.span();
+    statement.actions = values_of(mapping.member("Action"));
+    statement.resources = values_of(mapping.member("Resource"));
+    statement.has_not_action = only.node->find("NotAction") != nullptr;
+    statement.has_not_resource = only.node->find("NotResource") != nullptr;
+    read_conditions(mapping.member("Condition"), statement);
+    policy.statements.push_back(std::move(statement));
+}
+
+void read_document(const Value& document, Policy& policy) {
+    const Value statements = document.member("Statement");
+    for (const cfn::Item& item : statements.items(true)) {
+        for (const Alternative& alternative : item.value.alternatives()) {
+            if (alternative.is_present()) read_statement(Value(statements.owner(), {alternative}), policy);
+        }
+    }
+}
+
+/// The `Policies` of a role, user or group: a list of `{PolicyName, PolicyDocument}`.
+void read_inline_policies(const Value& properties, Policy& policy) {
+    for (const cfn::Item& item : properties.member("Policies").items()) {
+        read_document(item.value.member("PolicyDocument"), policy);
+    }
+}
+
+/// The `Policies` of a SAM function: names, templates, or documents, singly or in a list.
+void read_sam_policies(const Value& properties, Policy& policy) {
+    for (const cfn::Item& item : properties.member("Policies").items(true)) read_document(item.value, policy);
+}
+
+template <std::size_t N>
+bool is_one_of(std::string_view type, const std::array<std::string_view, N>& types) {
+    return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+constexpr std::array<std::string_view, 3> principals = {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"};
+constexpr std::array<std::string_view, 5> documents = {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy",
+                                                       "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy"};
+constexpr std::array<std::string_view, 2> functions = {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"};
+
+}  // namespace
+
+std::vector<Policy> policies_of(const cfn::Template& document) {
+    std::vector<Policy> policies;
+    for (const cfn::Resource& resource : document.resources()) {
+        Policy policy;
+        policy.document = &document;
+        policy.logical_id = resource.name;
+        policy.when = resource.when;
+        if (!document.is_possible(resource.when)) continue;
+        if (is_one_of(resource.type, principals)) {
+            read_inline_policies(resource.properties, policy);
+        } else if (is_one_of(resource.type, documents)) {
+            read_document(resource.properties.member("PolicyDocument"), policy);
+        } else if (is_one_of(resource.type, functions)) {
+            read_sam_policies(resource.properties, policy);
+        }
+        if (!policy.statements.empty()) policies.push_back(std::move(policy));
+    }
+    return policies;
+}
+
+bool is_policy(const doc::Node* root) {
+    root = doc::resolve(root);
+    if (root == nullptr || !root->is_mapping()) return false;
+    const doc::Node* version = root->get("Version");
+    const doc::Node* statement = root->get("Statement");
+    if (version == nullptr || !version->is_scalar() || statement == nullptr) return false;
+    const bool dated = version->text == "2012-10-17" || version->text == "2008-10-17";
+    return dated && (statement->is_sequence() || statement->is_mapping());
+}
+
+Policy policy_of_file(const cfn::Template& document) {
+    Policy policy;
+    policy.document = &document;
+    const doc::Node* root = doc::resolve(document.document().root());
+    const Span owner = document.document().locate(root->begin, root->begin + 1);
+    read_document(document.value(root, {}, owner), policy);
+    return policy;
+}
+
+}  // namespace pipelint

@@ -1,0 +1,56 @@
+#pragma once
+// What every report is made from. A reporter gives text and prints nothing.
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/finding.h"
+#include "lint/rule.h"
+#include "text/sources.h"
+
+namespace pipelint {
+
+/// A file or folder that could not be read.
+struct Unreadable {
+    std::string path;
+    std::string uri;
+    std::string message;
+};
+
+struct Output {
+    const Sources* sources = nullptr;
+    const std::vector<Finding>* findings = nullptr;  ///< sorted; suppressed ones among them
+    RuleTable rules;
+    bool show_suppressed = false;
+    std::size_t checked = 0;  ///< files of pipelint's kinds
+    std::vector<std::string> uris;  ///< by file, as SARIF wants them: relative to the repository's root
+    std::vector<Unreadable> unreadable;
+    std::string source_root;  ///< what %SRCROOT% is, where the user wants it said; else empty
+
+    /// The findings that are to be shown.
+    [[nodiscard]] std::vector<const Finding*> shown() const;
+};
+
+/// "3 errors, 1 warning in 2 files (14 checked)" or "no findings (14 files checked)".
+std::string summary_line(const Output& output, std::optional<std::chrono::milliseconds> elapsed);
+/// One line a rule: how often it has spoken.
+std::string statistics(const Output& output);
+
+struct TextStyle {
+    bool color = false;
+    std::size_t width = 140;  ///< lines of the source longer than this are cut around the span
+};
+std::string text_report(const Output& output, const TextStyle& style);
+std::string concise_report(const Output& output);
+std::string json_report(const Output& output);
+std::string sarif_report(const Output& output);
+
+/// The page of a rule as `explain` prints it.
+std::string explain_page(const RuleEntry& entry, bool color);
+std::string rules_text(RuleTable rules, bool color);
+std::string rules_json(RuleTable rules);
+
+}  // namespace pipelint

@@ -1,0 +1,54 @@
+#include "text/source_file.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pipelint {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::vector<std::uint32_t> index_lines(std::string_view text, std::uint32_t first) {
+    std::vector<std::uint32_t> starts{first};
+    for (std::size_t at = text.find_first_of("\r\n", first); at != std::string_view::npos;
+         at = text.find_first_of("\r\n", at)) {
+        const bool crlf = text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
+        at += crlf ? 2 : 1;
+        starts.push_back(static_cast<std::uint32_t>(at));
+    }
+    return starts;
+}
+
+}  // namespace
+
+SourceFile::SourceFile(FileId id, std::string path, std::string bytes)
+    : id_(id), path_(std::move(path)), bytes_(std::move(bytes)) {
+    if (bytes_.starts_with(byte_order_mark)) text_begin_ = static_cast<std::uint32_t>(byte_order_mark.size());
+    line_starts_ = index_lines(bytes_, text_begin_);
+}
+
+std::string_view SourceFile::slice(const Span& span) const {
+    const std::string_view all = bytes_;
+    if (span.begin >= all.size() || span.end <= span.begin) return {};
+    return all.substr(span.begin, span.end - span.begin);
+}
+
+std::size_t SourceFile::line_of(std::uint32_t offset) const {
+    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    if (after == line_starts_.begin()) return 0;
+    return static_cast<std::size_t>(after - line_starts_.begin()) - 1;
+}
+
+std::uint32_t SourceFile::line_end(std::size_t line) const {
+    const bool last = line + 1 >= line_starts_.size();
+    std::uint32_t end = last ? static_cast<std::uint32_t>(bytes_.size()) : line_starts_[line + 1];
+    while (end > line_starts_[line] && (bytes_[end - 1] == '\n' || bytes_[end - 1] == '\r')) --end;
+    return end;
+}
+
+std::string_view SourceFile::line_text(std::size_t line) const {
+    const std::uint32_t begin = line_starts_[line];
+    return std::string_view(bytes_).substr(begin, line_end(line) - begin);
+}
+
+}  // namespace pipelint

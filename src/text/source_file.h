@@ -1,0 +1,43 @@
+#pragma once
+// The bytes of one file with its name and an index of its lines.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/span.h"
+
+namespace pipelint {
+
+class SourceFile {
+public:
+    SourceFile(FileId id, std::string path, std::string bytes);
+
+    [[nodiscard]] FileId id() const { return id_; }
+    /// The path as findings print it: as the user named it, or relative to what the user named.
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] std::string_view bytes() const { return bytes_; }
+    [[nodiscard]] std::string_view slice(const Span& span) const;
+
+    /// Where the text begins: after the byte order mark where there is one.
+    [[nodiscard]] std::uint32_t text_begin() const { return text_begin_; }
+
+    /// Lines are counted from 0; LF, CRLF and a lone CR end one.
+    [[nodiscard]] std::size_t line_count() const { return line_starts_.size(); }
+    [[nodiscard]] std::size_t line_of(std::uint32_t offset) const;
+    [[nodiscard]] std::uint32_t line_begin(std::size_t line) const { return line_starts_[line]; }
+    /// The end of the line's text, before its line break.
+    [[nodiscard]] std::uint32_t line_end(std::size_t line) const;
+    [[nodiscard]] std::string_view line_text(std::size_t line) const;
+
+private:
+    FileId id_;
+    std::string path_;
+    std::string bytes_;
+    std::uint32_t text_begin_ = 0;
+    std::vector<std::uint32_t> line_starts_;
+};
+
+}  // namespace pipelint

@@ -1,0 +1,26 @@
+#pragma once
+// The files of a run. A file's id is its place here; references stay valid while files are added.
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "text/source_file.h"
+
+namespace pipelint {
+
+class Sources {
+public:
+    const SourceFile& add(std::string path, std::string bytes) {
+        files_.push_back(std::make_unique<SourceFile>(static_cast<FileId>(files_.size()), std::move(path), std::move(bytes)));
+        return *files_.back();
+    }
+    [[nodiscard]] const SourceFile& operator[](FileId id) const { return *files_[id]; }
+    [[nodiscard]] std::size_t size() const { return files_.size(); }
+
+private:
+    std::vector<std::unique_ptr<SourceFile>> files_;
+};
+
+}  // namespace pipelint

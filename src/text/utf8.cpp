@@ -1,0 +1,85 @@
+#include "text/utf8.h"
+
+#include <cstring>
+
+#include <utf8proc.h>
+
+namespace pipelint::utf8 {
+namespace {
+
+utf8proc_ssize_t iterate(std::string_view text, utf8proc_int32_t& value) {
+    return utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                            static_cast<utf8proc_ssize_t>(text.size()), &value);
+}
+
+/// How many leading bytes are ASCII, eight at a time: most files are nothing else.
+std::size_t ascii_prefix(std::string_view text) {
+    std::size_t at = 0;
+    while (at + sizeof(std::uint64_t) <= text.size()) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof word);
+        if ((word & 0x8080808080808080U) != 0) break;
+        at += sizeof word;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+    return at;
+}
+
+}  // namespace
+
+std::optional<std::size_t> first_invalid(std::string_view text) {
+    std::size_t at = 0;
+    while (true) {
+        at += ascii_prefix(text.substr(at));
+        if (at >= text.size()) return std::nullopt;
+        utf8proc_int32_t value = 0;
+        const auto length = iterate(text.substr(at), value);
+        if (length <= 0) return at;
+        at += static_cast<std::size_t>(length);
+    }
+}
+
+CodePoint decode(std::string_view text) {
+    utf8proc_int32_t value = 0;
+    const auto length = iterate(text, value);
+    if (length <= 0) return {0xFFFD, 1};
+    return {value, static_cast<std::size_t>(length)};
+}
+
+void append(std::string& out, std::int32_t code_point) {
+    if (utf8proc_codepoint_valid(code_point) == 0) code_point = 0xFFFD;
+    utf8proc_uint8_t buffer[4] = {};
+    const auto length = utf8proc_encode_char(code_point, buffer);
+    out.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(length));
+}
+
+std::size_t count_code_points(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size(); at += decode(text.substr(at)).length) ++count;
+    return count;
+}
+
+std::size_t count_utf16_units(std::string_view text) {
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = decode(text.substr(at));
+        count += point.value > 0xFFFF ? 2 : 1;
+        at += point.length;
+    }
+    return count;
+}
+
+int terminal_width(std::int32_t code_point) {
+    if (code_point < 0x80) return 1;
+    return utf8proc_charwidth(code_point);
+}
+
+bool is_control(std::int32_t code_point) {
+    if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0)) return true;
+    const bool bidi_override = code_point >= 0x202A && code_point <= 0x202E;
+    const bool bidi_isolate = code_point >= 0x2066 && code_point <= 0x2069;
+    const bool mark = code_point == 0x200E || code_point == 0x200F || code_point == 0x061C;
+    return bidi_override || bidi_isolate || mark || code_point == 0x2028 || code_point == 0x2029;
+}
+
+}  // namespace pipelint::utf8

@@ -1,0 +1,35 @@
+#pragma once
+// UTF-8 as pipelint needs it: validation, decoding, counting in the units that reports use.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace pipelint::utf8 {
+
+/// The offset of the first byte that is not part of well-formed UTF-8 (overlong forms and
+/// surrogates count as ill-formed), or nothing where all of it is.
+std::optional<std::size_t> first_invalid(std::string_view text);
+
+struct CodePoint {
+    std::int32_t value = 0;
+    std::size_t length = 1;  ///< in bytes, at least 1
+};
+
+/// The code point at `text[0]`; an ill-formed byte gives U+FFFD of length 1. `text` must not be empty.
+CodePoint decode(std::string_view text);
+/// Appends `code_point` to `out`.
+void append(std::string& out, std::int32_t code_point);
+
+std::size_t count_code_points(std::string_view text);
+std::size_t count_utf16_units(std::string_view text);
+
+/// How many terminal columns the code point takes: 0 for combining ones, 2 for wide ones.
+int terminal_width(std::int32_t code_point);
+/// Characters that a terminal would obey instead of showing: C0, DEL, C1 and the ones that
+/// turn the direction of text around.
+bool is_control(std::int32_t code_point);
+
+}  // namespace pipelint::utf8
