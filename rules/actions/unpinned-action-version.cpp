@@ -16,9 +16,12 @@ bool is_moving(std::string_view version) {
 }
 
 /// Every action type of AWS and of third parties has the one version; a custom type may have any.
-bool has_one_version(const Action& action) {
-    const auto owner = action.type.owner.known();
-    return owner == "AWS" || owner == "ThirdParty";
+bool has_one_version(const Action& action, const cfn::When& when) {
+    const auto& owners = action.type.owner.alternatives();
+    return std::all_of(owners.begin(), owners.end(), [&](const cfn::Alternative& owner) {
+        if (!can_meet(owner.when, when)) return true;
+        return owner.is_known_text() && (owner.text.chars() == "AWS" || owner.text.chars() == "ThirdParty");
+    });
 }
 
 /// Who decides on a version that the template does not: nothing where that is the template after all.
@@ -38,11 +41,11 @@ std::string decided_by(const Pipeline& pipeline, const cfn::Alternative& version
 
 void check_version(const Pipeline& pipeline, const Action& action, const cfn::Alternative& version, Report& report) {
     const std::string_view key = pipeline.spelling == Spelling::api ? "version" : "Version";
-    const std::string help = fmt::format("write `{}: \"1\"`{}", key, has_one_version(action) ? ", the only version there is of this action type" : ", or the version that the custom action type has");
+    const std::string help = fmt::format("write `{}: \"1\"`{}", key, has_one_version(action, version.when) ? ", the only version there is of this action type" : ", or the version that the custom action type has");
     if (version.state == cfn::State::absent) {
         Draft draft = report.at(version.span, "the action type has no `{}`; CodePipeline refuses the pipeline", key);
         draft.label("no version here").help(help).under(*pipeline.document, version.when);
-        if (!has_one_version(action)) return;
+        if (!has_one_version(action, version.when)) return;
         if (auto edit = version.mapping == nullptr ? std::nullopt : insert_member(*version.mapping, key, "1")) {
             draft.fix(fmt::format("Add `{}: \"1\"`", key), {std::move(*edit)});
         }
@@ -56,7 +59,7 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
                                    : report.at(span, "`{}` is no version of an action type; CodePipeline has no word for the newest one and refuses the pipeline", text);
         draft.help(help).under(*pipeline.document, version.when);
         const bool literal = version.node->is_scalar() && version.text.pieces().empty();
-        if (literal && has_one_version(action)) draft.fix("Replace it with \"1\"", {{version.span, "\"1\""}});
+        if (literal && has_one_version(action, version.when)) draft.fix("Replace it with \"1\"", {{version.node->span(), "\"1\""}});
         return;
     }
     if (const std::string who = decided_by(pipeline, version); !who.empty()) {

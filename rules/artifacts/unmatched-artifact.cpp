@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,16 @@ std::string list_of(const std::vector<ProducedArtifact>& produced) {
 void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, Report& report) {
     const std::string_view name = input.text.chars();
     const Span span = input.text.part(0, name.size());
-    const std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
+    std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
+    const auto elsewhere = std::find_if(produced.begin(), produced.end(), [&](const ProducedArtifact& artifact) { return artifact.name == name; });
     Draft draft = report.at(span, "input artifact `{}` is not produced by any earlier action; CodePipeline refuses the pipeline", name);
     draft.label("not produced by any earlier action").under(*pipeline.document, input.when);
+    if (elsewhere != produced.end()) {
+        draft.note(elsewhere->place, fmt::format("produced here, but only when {}", elsewhere->when.describe()))
+            .help("give both actions the same condition, or let another action produce the artifact");
+        return;
+    }
+    std::erase_if(produced, [&](const ProducedArtifact& artifact) { return !can_meet(artifact.when, input.when); });
     if (const ProducedArtifact* near = find_nearest(produced, name)) {
         draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
         const bool literal = input.node->is_scalar() && input.text.pieces().empty();

@@ -54,15 +54,20 @@ bool runs_in_container(const cfn::Value& type) {
     });
 }
 
-/// The images of 2017 and 2018 that were privileged by themselves.
-bool has_old_docker_image(const cfn::Value& image) {
-    return std::any_of(image.alternatives().begin(), image.alternatives().end(), [](const cfn::Alternative& alternative) {
-        return alternative.text.chars().find("aws/codebuild/docker") != std::string_view::npos;
+/// The images of 2017 and 2018 that were privileged by themselves, named or a parameter's default.
+bool may_have_old_docker_image(const BuildProject& project) {
+    constexpr std::string_view old_image = "aws/codebuild/docker";
+    const auto& images = project.image.alternatives();
+    return std::any_of(images.begin(), images.end(), [&](const cfn::Alternative& image) {
+        if (image.text.chars().find(old_image) != std::string_view::npos) return true;
+        const cfn::Parameter* parameter = project.document->parameter(image.name);
+        if (parameter == nullptr || parameter->default_value == nullptr) return false;
+        return parameter->default_value->text.find(old_image) != std::string_view::npos;
     });
 }
 
 bool is_excused(const BuildProject& project) {
-    if (!runs_in_container(project.type) || has_old_docker_image(project.image)) return true;
+    if (!runs_in_container(project.type) || may_have_old_docker_image(project)) return true;
     if (project.docker_server.is_present() || !project.docker_server.is_wholly_known()) return true;
     return project.may_set_variable("DOCKER_HOST") || project.may_set_variable("DOCKER_CONTEXT");
 }
@@ -81,7 +86,7 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
 /// The key of VpcConfig where the project runs in a VPC.
 std::optional<Span> vpc_of(const BuildProject& project, const cfn::When& when) {
     for (const cfn::Alternative& vpc : project.vpc_config.alternatives()) {
-        if (vpc.state == cfn::State::known && vpc.node->is_mapping() && !vpc.node->members.empty() && can_meet(vpc.when, when)) return vpc.owner;
+        if (vpc.is_mapping() && !vpc.node->members.empty() && can_meet(vpc.when, when)) return vpc.owner;
     }
     return std::nullopt;
 }

@@ -76,12 +76,13 @@ void report_level(const Policy& policy, const Statement& statement, const std::v
     }
     if (first == nullptr) return;
     const cfn::Alternative* every = every_resource(statement, first->action->when);
-    Draft draft = report.at(text_of(*first->action), level, "{}", message_of(*first, every != nullptr));
+    const std::string_view narrowed = iam::is_narrowed(statement) ? ", as far as the condition lets it" : "";
+    Draft draft = report.at(text_of(*first->action), level, "{}{}", message_of(*first, every != nullptr), narrowed);
     for (const Broad* other : others) draft.note(text_of(*other->action), fmt::format("and every action of this one"));
     if (every != nullptr) draft.note(text_of(*every), "on every resource");
     draft.help(first->reach == iam::Reach::everything ? "name the actions that the pipeline needs, and the resources it needs them on"
                                                       : "name the actions that are needed, such as those of the pipeline's own provider");
-    draft.under(*policy.document, first->action->when);
+    draft.under(*policy.document, every == nullptr ? first->action->when : first->action->when.with(every->when));
 }
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {

@@ -45,14 +45,14 @@ void check_action(const Policy& policy, const Statement& statement, const cfn::A
         report.at(text_of(action), Level::note, "`{}` on every role; only the services of the condition keep it from passing an administrator's role", action.text.chars())
             .note(text_of(*every), "every role")
             .help("name the roles that are passed")
-            .under(*policy.document, action.when);
+            .under(*policy.document, action.when.with(every->when));
         return;
     }
     const Level level = iam::is_narrowed(statement) ? Level::warning : Level::error;
     report.at(text_of(action), level, "`{}` on every role: whoever has this role can hand any other role of the account, an administrator's too, to a service and act through it", action.text.chars())
         .note(text_of(*every), "every role")
         .help("name the roles that are passed, and the service with the condition `iam:PassedToService`")
-        .under(*policy.document, action.when);
+        .under(*policy.document, action.when.with(every->when));
 }
 
 void check(const Input& input, Report& report) {

@@ -69,9 +69,11 @@ void check_resource(const Policy& policy, const Statement& statement, const cfn:
     Draft draft = report.at(text_of(resource), level, "{} {} allowed on {}, and could name {}", names_of(actions), one ? "is" : "are",
                             breadth == iam::Breadth::every ? "every resource" : "everything of its kind", one ? "the resource" : "the resources");
     constexpr std::size_t most_notes = 5;
-    for (std::size_t i = 0; i < actions.size() && i < most_notes; ++i) draft.note(text_of(*actions[i]), strong ? "writes, or reads data" : "reads");
+    for (std::size_t i = 0; i < actions.size() && i < most_notes; ++i) draft.note(text_of(*actions[i]), "could name its resource");
     draft.help("name the ARNs that are meant; put actions that take `*` alone into a statement of their own");
-    draft.under(*policy.document, resource.when);
+    // It holds wherever one of the actions is there: the least conditional one says when.
+    const auto* least = *std::min_element(actions.begin(), actions.end(), [](const auto* a, const auto* b) { return a->when.literals().size() < b->when.literals().size(); });
+    draft.under(*policy.document, resource.when.with(least->when));
 }
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {

@@ -51,7 +51,7 @@ Alternative unknown(const Node* node, Unknown why) {
     alternative.state = State::unknown;
     alternative.why = why;
     alternative.node = node;
-    alternative.span = node->span();
+    alternative.span = node->text_span();
     return alternative;
 }
 
@@ -60,7 +60,10 @@ Alternative data(const Node* node) {
     alternative.state = State::known;
     alternative.node = node;
     alternative.span = node->span();
-    if (node->is_scalar()) alternative.text = Text(node);
+    if (!node->is_scalar()) return alternative;
+    alternative.has_text = true;
+    alternative.text = Text(node);
+    if (!node->text.empty()) alternative.span = node->text_span();
     return alternative;
 }
 
@@ -147,7 +150,7 @@ void Template::read_resources(const Node* section) {
     }
     // Values point at resources that they refer to, so they are read when the list is complete.
     for (Resource& resource : resources_) {
-        resource.properties = value(resource.body->get("Properties"), resource.when, resource.key->span());
+        resource.properties = value(resource.body->get("Properties"), resource.when, resource.key->text_span());
     }
 }
 
@@ -249,9 +252,9 @@ Alternative Template::reference(const Node* call, std::string_view name, Unknown
             result.state = State::known;
             result.why = Unknown::none;
             Text::Builder builder;
-            builder.append(Text(only));
+            builder.substitute(only->text, true, call, 0, 0);
             result.text = builder.finish();
-            result.node = only;
+            result.has_text = true;
         }
     }
     return result;
@@ -295,9 +298,9 @@ Alternative Template::substitute(const Node* call, const Node* argument) const {
             const Node* only = target == nullptr ? nullptr : target->only_value();
             const auto known = given != nullptr ? only_text(given) : std::nullopt;
             if (known) {
-                builder.append(*known);
+                builder.substitute(known->chars(), known->complete(), format, at, close + 1);
             } else if (only != nullptr) {
-                builder.append(Text(only));
+                builder.substitute(only->text, true, format, at, close + 1);
             } else {
                 builder.hole(format, at, close + 1, name);
             }
@@ -308,8 +311,9 @@ Alternative Template::substitute(const Node* call, const Node* argument) const {
 
     Alternative result;
     result.node = call;
-    result.span = format->span();
+    result.span = format->text_span();
     result.text = builder.finish();
+    result.has_text = true;
     result.state = result.text.complete() ? State::known : State::partial;
     if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
         result.state = State::unknown;
@@ -328,7 +332,7 @@ Alternative Template::join(const Node* call, const Node* argument) const {
     Text::Builder builder;
     bool first = true;
     for (const Node* item : list->items) {
-        if (!first && delimiter->is_scalar()) builder.literal(delimiter, 0, delimiter->text.size());
+        if (!first && delimiter->is_scalar()) builder.separator(delimiter);
         first = false;
         if (const auto text = only_text(item)) {
             builder.append(*text);
@@ -342,6 +346,7 @@ Alternative Template::join(const Node* call, const Node* argument) const {
     result.node = call;
     result.span = list->span();
     result.text = builder.finish();
+    result.has_text = true;
     result.state = result.text.complete() ? State::known : State::partial;
     if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
         result.state = State::unknown;

@@ -8,7 +8,7 @@ namespace {
 
 Span span_of(const Piece& piece, std::size_t first, std::size_t last) {
     if (!piece.node->is_scalar()) return piece.node->span();
-    if (piece.hole) {
+    if (piece.hole || piece.whole) {
         return piece.last > piece.first ? piece.node->part(piece.first, piece.last) : piece.node->span();
     }
     const std::size_t begin = piece.first + (std::max(first, piece.begin) - piece.begin);
@@ -34,7 +34,9 @@ Span Text::part(std::size_t first, std::size_t last) const {
     if (!composite_) return scalar_ == nullptr ? Span{} : scalar_->part(first, last);
     Span result;
     bool found = false;
+    const bool all = first == 0 && last == composite_->chars.size();
     for (const Piece& piece : composite_->pieces) {
+        if (all && piece.separator) continue;
         const bool overlaps = piece.begin < last && first < piece.end;
         const bool touches = first == last && piece.begin <= first && first <= piece.end;
         if (!overlaps && !touches) continue;
@@ -51,8 +53,21 @@ void Text::Builder::literal(const doc::Node* scalar, std::size_t first, std::siz
     if (first >= last) return;
     const std::size_t begin = composite_.chars.size();
     composite_.chars += scalar->text.substr(first, last - first);
-    composite_.pieces.push_back({begin, composite_.chars.size(), scalar, first, last, false, {}});
+    composite_.pieces.push_back({begin, composite_.chars.size(), scalar, first, last, false, false, false, {}});
     if (composite_.chars.find(hole_mark, begin) != std::string::npos) composite_.complete = false;
+}
+
+void Text::Builder::separator(const doc::Node* scalar) {
+    const std::size_t before = composite_.pieces.size();
+    literal(scalar, 0, scalar->text.size());
+    if (composite_.pieces.size() > before) composite_.pieces.back().separator = true;
+}
+
+void Text::Builder::substitute(std::string_view text, bool is_complete, const doc::Node* node, std::size_t first, std::size_t last) {
+    const std::size_t begin = composite_.chars.size();
+    composite_.chars += text;
+    composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, false, true, false, {}});
+    composite_.complete = composite_.complete && is_complete;
 }
 
 void Text::Builder::append(const Text& text) {
@@ -73,7 +88,7 @@ void Text::Builder::append(const Text& text) {
 void Text::Builder::hole(const doc::Node* node, std::size_t first, std::size_t last, std::string_view expression) {
     const std::size_t begin = composite_.chars.size();
     composite_.chars += hole_mark;
-    composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, true, expression});
+    composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, true, false, false, expression});
     composite_.complete = false;
 }
 

@@ -37,7 +37,7 @@ Value Value::member(std::string_view key) const {
     std::vector<Alternative> found;
     for (const Alternative& alternative : alternatives_) {
         const doc::Node* node = alternative.node;
-        if (alternative.state == State::known && node->is_mapping()) {
+        if (alternative.is_mapping()) {
             const doc::Member* member = node->find(key);
             if (member == nullptr && may_grow(*node)) {
                 Alternative grown = alternative;
@@ -47,7 +47,7 @@ Value Value::member(std::string_view key) const {
                 continue;
             }
             // A present member is blamed at its own key, an absent one at the name of the mapping.
-            const Span owner = member == nullptr ? alternative.owner : member->key->span();
+            const Span owner = member == nullptr ? alternative.owner : member->key->text_span();
             const std::size_t before = found.size();
             owner_->evaluate(member == nullptr ? nullptr : member->value, alternative.when, owner, found);
             if (member == nullptr && found.size() > before) found.back().mapping = node;
@@ -79,7 +79,7 @@ std::vector<Item> Value::items(bool or_single) const {
             if (or_single && alternative.is_present()) found.push_back({0, Value(owner_, {alternative})});
             continue;
         }
-        if (!alternative.node->is_sequence()) {
+        if (!alternative.is_sequence()) {
             if (or_single) found.push_back({0, Value(owner_, {alternative})});
             continue;
         }
@@ -95,7 +95,7 @@ bool Value::is_complete_list(bool or_single) const {
     return std::all_of(alternatives_.begin(), alternatives_.end(), [&](const Alternative& alternative) {
         if (!alternative.is_present()) return true;
         if (alternative.state != State::known) return false;
-        return or_single || alternative.node->is_sequence();
+        return or_single || alternative.is_sequence();
     });
 }
 

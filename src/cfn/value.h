@@ -40,11 +40,14 @@ struct Alternative {
     Span span;   ///< the data, or where it is absent the key or name of the mapping that lacks it
     Span owner;  ///< the key or name under which the data stands
     const doc::Node* mapping = nullptr;  ///< that lacks it, where it is absent
-    Text text;                        ///< of a known or partial scalar
+    bool has_text = false;            ///< it is a string, written out or put together
+    Text text;                        ///< of a known or partial string
     std::string_view name;            ///< of the parameter or resource that a Ref or GetAtt names
     const Resource* resource = nullptr;
 
-    [[nodiscard]] bool is_known_text() const { return state == State::known && node != nullptr && !node->is_mapping() && !node->is_sequence(); }
+    [[nodiscard]] bool is_known_text() const { return state == State::known && has_text; }
+    [[nodiscard]] bool is_mapping() const { return state == State::known && !has_text && node->is_mapping(); }
+    [[nodiscard]] bool is_sequence() const { return state == State::known && !has_text && node->is_sequence(); }
     [[nodiscard]] bool is_present() const { return state != State::absent && state != State::nowhere; }
 };
 

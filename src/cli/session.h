@@ -32,6 +32,8 @@ struct SessionOptions {
 class Session {
 public:
     explicit Session(SessionOptions options) : options_(std::move(options)) {}
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
 
     void run(RuleTable rules);
 

@@ -100,7 +100,7 @@ private:
 
     bool text(const std::string& value) {
         const std::uint32_t begin = next_token();
-        cursor_ = quoted_end(source_.bytes, begin);
+        cursor_ = quoted_end(source_.bytes, begin).offset;
         Node* node = builder_.make(Kind::scalar, begin, cursor_);
         node->style = Style::json_string;
         node->text = builder_.keep(value, source_.bytes.substr(begin + 1, cursor_ - begin - 2));

@@ -237,18 +237,18 @@ std::vector<std::uint32_t> map_block(std::string_view bytes, const Node& scalar)
 
 }  // namespace
 
-std::uint32_t quoted_end(std::string_view bytes, std::uint32_t begin) {
+QuotedEnd quoted_end(std::string_view bytes, std::uint32_t begin) {
     const char quote = bytes[begin];
     for (std::uint32_t at = begin + 1; at < bytes.size(); ++at) {
         if (quote == '"' && bytes[at] == '\\') {
             ++at;
         } else if (bytes[at] == quote) {
             const bool doubled = quote == '\'' && at + 1 < bytes.size() && bytes[at + 1] == '\'';
-            if (!doubled) return at + 1;
+            if (!doubled) return {at + 1, true};
             ++at;
         }
     }
-    return size_of(bytes);
+    return {size_of(bytes), false};
 }
 
 std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string_view text) {

@@ -20,7 +20,11 @@ struct Decoded {
 /// Each function takes the bytes of the document and the offset at which the scalar begins.
 
 /// The offset behind the closing quote, or the end of the bytes where there is none.
-std::uint32_t quoted_end(std::string_view bytes, std::uint32_t begin);
+struct QuotedEnd {
+    std::uint32_t offset;
+    bool is_closed;
+};
+QuotedEnd quoted_end(std::string_view bytes, std::uint32_t begin);
 /// The end of a plain scalar whose text is `text`, with lines folded.
 std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string_view text);
 /// The end of the last line with text in a block scalar that begins at its `|` or `>`.

@@ -113,8 +113,10 @@ public:
         const char first = at < bytes_.size() ? bytes_[at] : '\0';
         Node* node = nullptr;
         if (first == '"' || first == '\'') {
-            const std::uint32_t end = quoted_end(bytes_, at);
-            node = scalar(first == '"' ? Style::double_quoted : Style::single_quoted, at, end, value);
+            const QuotedEnd end = quoted_end(bytes_, at);
+            // yaml-cpp lets a text that is open at the end of the file pass.
+            if (!end.is_closed) stop(at, at + 1, "this quoted text is never closed");
+            node = scalar(first == '"' ? Style::double_quoted : Style::single_quoted, at, end.offset, value);
         } else if (first == '|' || first == '>') {
             node = scalar(first == '|' ? Style::literal : Style::folded, at, block_end(bytes_, at, value), value);
         } else if (value.empty()) {
@@ -356,7 +358,7 @@ std::vector<Range> quoted_ranges(std::string_view bytes, std::uint32_t from, std
         const bool quote = bytes[at] == '"' || bytes[at] == '\'';
         const bool begins_token = at == 0 || is_space(bytes[at - 1]) || is_flow_indicator(bytes[at - 1]);
         if (!quote || !begins_token) continue;
-        const std::uint32_t end = quoted_end(bytes, at);
+        const std::uint32_t end = quoted_end(bytes, at).offset;
         found.push_back({at, end});
         at = end - 1;
     }
@@ -379,7 +381,7 @@ std::optional<std::uint32_t> open_bracket(std::string_view bytes, std::uint32_t 
         const char c = bytes[at];
         const bool begins_token = at == 0 || is_space(bytes[at - 1]) || is_flow_indicator(bytes[at - 1]);
         if ((c == '"' || c == '\'') && begins_token) {
-            at = quoted_end(bytes, at) - 1;
+            at = quoted_end(bytes, at).offset - 1;
         } else if (c == '#' && begins_token) {
             while (at < bytes.size() && !is_break(bytes[at])) ++at;
         } else if ((c == '[' || c == '{') && (begins_token || !open.empty())) {

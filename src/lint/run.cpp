@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "lint/report.h"
@@ -58,16 +60,23 @@ bool says_the_same(const Finding& a, const Finding& b) {
 void for_each_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work) {
     const std::size_t threads = std::min<std::size_t>(jobs, count);
     std::atomic<std::size_t> next = 0;
+    std::exception_ptr failure;
+    std::mutex failure_guard;
     const auto loop = [&] {
-        for (std::size_t at = next++; at < count; at = next++) work(at);
+        try {
+            for (std::size_t at = next++; at < count; at = next++) work(at);
+        } catch (...) {
+            const std::lock_guard lock(failure_guard);
+            failure = std::current_exception();
+            next = count;
+        }
     };
-    if (threads <= 1) {
+    {
+        std::vector<std::jthread> workers;
+        for (std::size_t i = 1; i < threads; ++i) workers.emplace_back(loop);
         loop();
-        return;
     }
-    std::vector<std::jthread> workers;
-    workers.reserve(threads);
-    for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(loop);
+    if (failure) std::rethrow_exception(failure);
 }
 
 std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs, RuleTable rules,

@@ -17,7 +17,8 @@ struct RunOptions {
     bool use_suppressions = true;
 };
 
-/// Calls `work(0)` to `work(count - 1)` on up to `jobs` threads. `work` must not throw.
+/// Calls `work(0)` to `work(count - 1)` on up to `jobs` threads. What `work` throws ends the rest and is
+/// thrown here.
 void for_each_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work);
 
 /// Every finding of every input, suppressed ones marked, in the order of inputs, place and rule: the

@@ -41,7 +41,7 @@ std::vector<BuildProject> build_projects_of(const cfn::Template& document,
         BuildProject project;
         project.document = &document;
         project.logical_id = resource.name;
-        project.place = resource.key->span();
+        project.place = resource.key->text_span();
         project.when = resource.when;
         project.environment = properties.member("Environment");
         project.type = project.environment.member("Type");

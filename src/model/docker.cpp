@@ -42,6 +42,11 @@ std::string_view base_name(std::string_view path) {
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
 
+const DockerProgram* program_named(std::string_view name) {
+    const auto* found = std::find_if(std::begin(docker_programs), std::end(docker_programs), [&](const DockerProgram& p) { return p.name == name; });
+    return found == std::end(docker_programs) ? nullptr : found;
+}
+
 /// The program and the words behind it that are no options, up to the three that an entry may have.
 struct Invocation {
     std::vector<const shell::Word*> words;
@@ -51,17 +56,20 @@ struct Invocation {
 Invocation invocation_of(const shell::Command& command) {
     constexpr std::size_t longest_entry = 3;
     Invocation invocation;
-    const std::string_view program = base_name(command.words.front().text);
-    const auto* known = std::find_if(std::begin(docker_programs), std::end(docker_programs), [&](const DockerProgram& p) { return p.name == program; });
-    const bool has_options = known != std::end(docker_programs);
+    const DockerProgram* known = program_named(base_name(command.words.front().text));
+    std::size_t own_words = 1;  // behind these, options are a subcommand's
     for (std::size_t at = 0; at < command.words.size() && invocation.words.size() < longest_entry; ++at) {
         const std::string_view text = command.words[at].text;
         if (at == 0 || text.size() < 2 || text[0] != '-') {
             invocation.words.push_back(&command.words[at]);
+            const bool composes = at > 0 && text == "compose" && invocation.words.size() == 2;
+            if (composes && base_name(command.words.front().text) == "docker") {
+                known = program_named("docker-compose");
+                own_words = 2;
+            }
             continue;
         }
-        // Only the program's own options are known; behind the first word of a command they are others.
-        if (!has_options || invocation.words.size() > 1) continue;
+        if (known == nullptr || invocation.words.size() > own_words) continue;
         const std::size_t equals = text.find('=');
         const std::string_view option = text.substr(0, equals);
         if (is_in(option, known->remote)) invocation.is_remote = true;
@@ -93,15 +101,19 @@ bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command
     });
 }
 
+/// `DOCKER_HOST=…` before a command or exported.
+const shell::Word* host_setting(const shell::Command& command) {
+    const auto sets_host = [](const shell::Word& word) { return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT="); };
+    const bool exports = !command.words.empty() && command.words.front().text == "export";
+    const std::vector<shell::Word>& words = exports ? command.words : command.assignments;
+    const auto found = std::find_if(words.begin(), words.end(), sets_host);
+    return found == words.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::optional<DockerUse> docker_use(const shell::Command& command) {
-    const auto sets_host = [](const shell::Word& word) { return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT="); };
-    for (const auto* words : {&command.assignments, &command.words}) {
-        const auto found = std::find_if(words->begin(), words->end(), sets_host);
-        const bool exported = words == &command.assignments || command.words.front().text == "export";
-        if (found != words->end() && exported) return DockerUse{DaemonNeed::remote, false, "DOCKER_HOST", found->begin, found->end};
-    }
+    if (const shell::Word* host = host_setting(command)) return DockerUse{DaemonNeed::remote, false, "DOCKER_HOST", host->begin, host->end};
     if (command.words.empty()) return std::nullopt;
 
     const Invocation invocation = invocation_of(command);
@@ -125,6 +137,7 @@ std::optional<DockerUse> docker_use(const shell::Command& command) {
     use.need = invocation.is_remote ? DaemonNeed::remote : best->need;
     use.is_inferred = best->is_inferred;
     use.name = std::string(best->words);
+    if (!best->with_argument.empty()) use.name += " " + std::string(split(best->with_argument).front());
     if (!best->with_option.empty()) use.name += " " + std::string(split(best->with_option).front());
     use.begin = invocation.words.front()->begin;
     use.end = invocation.words[best_length - 1]->end;

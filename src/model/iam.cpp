@@ -68,19 +68,30 @@ std::optional<Arn> read_arn(std::string_view text) {
     return Arn{parts[2], parts[3], parts[4], parts[5]};
 }
 
-/// `*`, `role/*`, `log-group:*:*`, `*/*`: a kind of resource, and nothing that names one.
-bool names_nothing(std::string_view resource) {
-    if (resource.find(cfn::hole_mark) != std::string_view::npos) return false;
-    std::size_t parts = 0;
+/// The first parts of resources that say what kind of thing it is, rather than which one.
+bool is_kind(std::string_view part) {
+    static constexpr std::array<std::string_view, 34> kinds = {
+        "alias", "application", "build", "changeSet", "cluster", "connection", "container-instance", "deploymentconfig",
+        "deploymentgroup", "environment", "execution", "fleet", "function", "group", "instance", "instance-profile", "key",
+        "layer", "log-group", "network-interface", "parameter", "policy", "project", "report-group", "repository", "role",
+        "rule", "secret", "security-group", "service", "stack", "stackset", "task-definition", "user"};
+    return std::find(kinds.begin(), kinds.end(), part) != kinds.end();
+}
+
+/// `*`, `role/*`, `log-group:*:*`: all of a kind of resource, and nothing that names one. `service` says
+/// whether the first part is a kind at all: a bucket or a topic may be called anything.
+bool names_nothing(std::string_view resource, std::string_view service) {
+    static constexpr std::array<std::string_view, 5> without_kinds = {"s3", "sns", "sqs", "codecommit", "codepipeline"};
+    if (resource.find(cfn::hole_mark) != std::string_view::npos || !resource.ends_with('*')) return false;
+    const bool has_kinds = std::find(without_kinds.begin(), without_kinds.end(), service) == without_kinds.end();
     for (std::size_t at = 0; at <= resource.size();) {
         const std::size_t end = std::min(resource.find_first_of(":/", at), resource.size());
         const std::string_view part = resource.substr(at, end - at);
-        const bool kind = parts == 0 || part == "log-stream" || part == "object";
+        const bool kind = has_kinds && (at == 0 ? is_kind(part) : part == "log-stream");
         if (!is_all_stars(part) && !kind) return false;
-        ++parts;
         at = end + 1;
     }
-    return resource.ends_with('*');
+    return true;
 }
 
 }  // namespace
@@ -102,8 +113,8 @@ Breadth breadth_of(const cfn::Alternative& resource) {
     const auto arn = read_arn(text);
     if (!arn) return text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
     const bool bucket_star = arn->service == "s3" && (is_all_stars(arn->resource) || arn->resource == "*/*");
-    if (bucket_star || is_all_stars(arn->service)) return names_nothing(arn->resource) ? Breadth::every : Breadth::named;
-    return names_nothing(arn->resource) ? Breadth::whole_type : Breadth::named;
+    if (bucket_star || is_all_stars(arn->service)) return names_nothing(arn->resource, arn->service) ? Breadth::every : Breadth::named;
+    return names_nothing(arn->resource, arn->service) ? Breadth::whole_type : Breadth::named;
 }
 
 bool is_every_role(const cfn::Alternative& resource) {

@@ -20,6 +20,28 @@ int substitution(char a, char b) {
     return is_separator(a) && is_separator(b) ? 1 : 2;
 }
 
+/// Are the letters of `shorter` all in `longer`, in their order? So are those of an abbreviation.
+bool abbreviates(std::string_view shorter, std::string_view longer) {
+    constexpr std::size_t least = 4;
+    if (shorter.size() < least || shorter.size() >= longer.size() || lower(shorter.front()) != lower(longer.front())) return false;
+    std::size_t found = 0;
+    for (const char c : longer) {
+        if (found < shorter.size() && lower(shorter[found]) == lower(c)) ++found;
+    }
+    return found == shorter.size();
+}
+
+/// The one candidate that the name abbreviates, or that abbreviates it; nothing where several do.
+std::optional<std::string_view> only_abbreviation(std::string_view name, std::span<const std::string_view> candidates) {
+    std::optional<std::string_view> only;
+    for (const std::string_view candidate : candidates) {
+        if (!abbreviates(name, candidate) && !abbreviates(candidate, name)) continue;
+        if (only && *only != candidate) return std::nullopt;
+        only = candidate;
+    }
+    return only;
+}
+
 }  // namespace
 
 int distance(std::string_view a, std::string_view b) {
@@ -56,7 +78,7 @@ std::optional<std::string_view> nearest(std::string_view name, std::span<const s
             limit = apart;
         }
     }
-    return best;
+    return best ? best : only_abbreviation(name, candidates);
 }
 
 }  // namespace pipelint

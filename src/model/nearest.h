@@ -11,7 +11,8 @@ namespace pipelint {
 /// another case, neighbours swapped, or a `-`, `_`, `.` or plural `s` more or less.
 int distance(std::string_view a, std::string_view b);
 
-/// The candidate nearest to `name`, if it is near enough to be meant: the first of equals.
+/// The candidate nearest to `name`, if it is near enough to be meant: the first of equals. Where none is,
+/// the only one that is an abbreviation of it or the other way round.
 std::optional<std::string_view> nearest(std::string_view name, std::span<const std::string_view> candidates);
 
 }  // namespace pipelint

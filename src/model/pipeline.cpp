@@ -32,7 +32,7 @@ bool read_artifacts(const Value& list, std::string_view name_key, std::vector<Va
     for (const cfn::Item& item : list.items()) {
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
-            const bool mapping = alternative.state == State::known && alternative.node->is_mapping();
+            const bool mapping = alternative.is_mapping();
             if (!mapping) {
                 complete = false;
                 continue;
@@ -75,7 +75,7 @@ Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
     for (const cfn::Item& item : actions.items()) {
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
-            if (alternative.state == State::known && alternative.node->is_mapping()) {
+            if (alternative.is_mapping()) {
                 stage.actions.push_back(read_action(Value(mapping.owner(), {alternative}), names));
             } else {
                 stage.complete = false;
@@ -92,7 +92,7 @@ void read_stages(const Value& properties, const Names& names, Pipeline& pipeline
     for (const cfn::Item& item : stages.items()) {
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
-            if (alternative.state == State::known && alternative.node->is_mapping()) {
+            if (alternative.is_mapping()) {
                 pipeline.stages.push_back(read_stage(Value(properties.owner(), {alternative}), item.index, names));
             } else {
                 pipeline.complete = false;
@@ -149,7 +149,7 @@ std::vector<Pipeline> pipelines_of(const cfn::Template& document) {
         Pipeline pipeline;
         pipeline.document = &document;
         pipeline.logical_id = resource.name;
-        pipeline.place = resource.key->span();
+        pipeline.place = resource.key->text_span();
         pipeline.when = resource.when;
         pipeline.complete = !document.has_macro();
         read_stages(resource.properties, cloudformation_names, pipeline);
@@ -162,7 +162,7 @@ std::vector<Webhook> webhooks_of(const cfn::Template& document) {
     std::vector<Webhook> webhooks;
     for (const cfn::Resource& resource : document.resources()) {
         if (resource.type != "AWS::CodePipeline::Webhook" || !document.is_possible(resource.when)) continue;
-        Webhook webhook{&document, resource.when, resource.key->span(), resource.properties.member("Authentication"), {}};
+        Webhook webhook{&document, resource.when, resource.key->text_span(), resource.properties.member("Authentication"), {}};
         const Value target = resource.properties.member("TargetPipeline");
         for (const Alternative& alternative : target.alternatives()) {
             if (alternative.resource != nullptr) webhook.target = alternative.resource->name;
@@ -201,7 +201,7 @@ std::optional<Pipeline> pipeline_of_api(const cfn::Template& document) {
     pipeline.spelling = Spelling::api;
     pipeline.document = &document;
     const doc::Node* inner = wrapped == nullptr ? root : doc::resolve(wrapped->value);
-    const Span owner = wrapped == nullptr ? document.document().locate(root->begin, root->begin + 1) : wrapped->key->span();
+    const Span owner = wrapped == nullptr ? document.document().locate(root->begin, root->begin + 1) : wrapped->key->text_span();
     const Value properties = document.value(inner, {}, owner);
     read_stages(properties, api_names, pipeline);
     pipeline.place = pipeline.name.is_present() ? pipeline.name.span() : owner;
@@ -232,7 +232,7 @@ std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline) {
         for (const Action& action : stage.actions) {
             for (const Value& output : action.outputs) {
                 for (const Alternative& alternative : output.alternatives()) {
-                    if (alternative.is_known_text()) produced.push_back({alternative.text.chars(), alternative.span});
+                    if (alternative.is_known_text()) produced.push_back({alternative.text.chars(), alternative.when, alternative.span});
                 }
             }
         }

@@ -102,6 +102,7 @@ Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& c
 /// A known artifact name that some action produces.
 struct ProducedArtifact {
     std::string_view name;
+    cfn::When when;
     Span place;
 };
 std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline);

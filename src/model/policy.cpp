@@ -19,7 +19,7 @@ std::vector<Value> values_of(const Value& list) {
 void read_conditions(const Value& condition, Statement& statement) {
     for (const Alternative& alternative : condition.alternatives()) {
         if (!alternative.is_present()) continue;
-        if (alternative.state != State::known || !alternative.node->is_mapping()) {
+        if (!alternative.is_mapping()) {
             statement.condition_is_known = false;
             continue;
         }
@@ -41,7 +41,7 @@ void read_conditions(const Value& condition, Statement& statement) {
 /// Reads one statement; nothing where it does not allow, or judges who rather than what.
 void read_statement(const Value& mapping, Policy& policy) {
     const Alternative& only = mapping.alternatives().front();
-    if (only.state != State::known || !only.node->is_mapping()) return;
+    if (!only.is_mapping()) return;
     if (only.node->find("Principal") != nullptr || only.node->find("NotPrincipal") != nullptr) return;
     const Value effect = mapping.member("Effect");
     if (effect.known() != "Allow") return;

@@ -1,0 +1,280 @@
+// Runs the cases of tests/cases against their expected findings, or writes what is found as expected.
+//
+//   pipelint-cases check|accept CASES-FOLDER [NAME...]
+//
+// In a folder named after a rule only that rule runs: bad* files have their findings in a .expected file
+// beside them, good* files must be silent. Each YAML case is converted to JSON as well and must find the
+// same, unless its first line says `# yaml-only: <why>`. In folders that begin with `_` every rule runs;
+// there, the file's findings are expected in whichever of .expected, .text, .json and .concise is there.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/session.h"
+#include "report/places.h"
+#include "rule_table.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace pipelint;
+using Json = nlohmann::ordered_json;
+
+std::string slurp(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c == '\n' ? std::string("\\n") : c == '\r' ? std::string("\\r") : std::string(1, c);
+    return out;
+}
+
+std::string describe_span(const Output& output, const Span& span) {
+    const SourceFile& file = (*output.sources)[span.file];
+    const Place begin = place_in_code_points(file, span.begin);
+    const Place end = place_in_code_points(file, span.end);
+    return fmt::format("{}:{}:{}-{}:{} `{}`", file.path(), begin.line, begin.column, end.line, end.column, escaped(file.slice(span)));
+}
+
+std::string describe(const Output& output) {
+    std::string text;
+    for (const Finding* finding : output.shown()) {
+        text += fmt::format("{} {}[{}]: {}\n", describe_span(output, finding->span), to_string(finding->level), finding->rule->name, finding->message);
+        if (!finding->label.empty()) text += fmt::format("    label: {}\n", finding->label);
+        for (const Related& related : finding->related) text += fmt::format("    {} {}\n", describe_span(output, related.span), related.label);
+        if (!finding->help.empty()) text += fmt::format("    help: {}\n", finding->help);
+        if (!finding->fix) continue;
+        text += fmt::format("    {} fix: {}\n", finding->fix->is_safe ? "safe" : "unsafe", finding->fix->description);
+        for (const Edit& edit : finding->fix->edits) text += fmt::format("        {} -> `{}`\n", describe_span(output, edit.span), escaped(edit.replacement));
+    }
+    return text;
+}
+
+/// Level and message of each finding: what must not depend on the form of the file.
+std::vector<std::string> essence(const Output& output) {
+    std::vector<std::string> list;
+    for (const Finding* finding : output.shown()) {
+        list.push_back(fmt::format("{}: {} ({} related)", to_string(finding->level), finding->message, finding->related.size()));
+    }
+    std::sort(list.begin(), list.end());
+    return list;
+}
+
+/// The value as JSON, with short forms of intrinsics in their long ones.
+Json to_json(const doc::Node* node) {
+    node = doc::resolve(node);
+    switch (node->kind) {
+        case doc::Kind::tagged: {
+            const std::string name(node->text.substr(1));
+            Json argument = to_json(node->inner);
+            if (name == "GetAtt" && argument.is_string()) {
+                const auto text = argument.get<std::string>();
+                const std::size_t dot = text.find('.');
+                argument = Json::array({text.substr(0, dot), dot == std::string::npos ? "" : text.substr(dot + 1)});
+            }
+            Json call = Json::object();
+            call[name == "Ref" || name == "Condition" ? name : "Fn::" + name] = std::move(argument);
+            return call;
+        }
+        case doc::Kind::mapping: {
+            Json object = Json::object();
+            for (const doc::Member& member : node->members) {
+                if (member.key->text != "<<") object[std::string(member.key->text)] = to_json(member.value);
+            }
+            return object;
+        }
+        case doc::Kind::sequence: {
+            Json array = Json::array();
+            for (const doc::Node* item : node->items) array.push_back(to_json(item));
+            return array;
+        }
+        case doc::Kind::scalar: {
+            const doc::ScalarType type = doc::scalar_type(*node);
+            if (type == doc::ScalarType::boolean) return doc::truth_of(node->text) == doc::Truth::yes;
+            if (type == doc::ScalarType::integer && node->text.size() < 10 && node->text.find_first_of("_:x") == std::string_view::npos) return std::stol(std::string(node->text));
+            return std::string(node->text);
+        }
+        default: return nullptr;
+    }
+}
+
+class Runner {
+public:
+    explicit Runner(bool accept) : accept_(accept) {}
+
+    void folder(const fs::path& folder) {
+        const std::string name = folder.filename().string();
+        const bool every_rule = name.starts_with("_");
+        fs::current_path(folder);
+        std::set<std::string> kinds;
+        std::vector<fs::path> files;
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            if (entry.is_regular_file()) files.push_back(entry.path());
+        }
+        std::sort(files.begin(), files.end());
+        for (const fs::path& file : files) {
+            const std::string base = file.filename().string();
+            static const std::set<std::string> inputs = {".yaml", ".yml", ".json", ".template", ".txt"};
+            if (!inputs.contains(file.extension().string())) continue;
+            const bool bad = base.starts_with("bad");
+            const bool good = base.starts_with("good");
+            if (every_rule) {
+                if (expectations(file) || accept_) whole(file);
+            } else if (bad || good) {
+                kinds.insert(bad ? "bad" : "good");
+                one(name, file, bad);
+            }
+        }
+        if (!every_rule && kinds.size() != 2) fail(folder, "a rule needs bad* and good* cases");
+    }
+
+    [[nodiscard]] int close() const {
+        std::cout << fmt::format("{} passed, {} failed\n", passed_, failed_);
+        return failed_ == 0 && passed_ > 0 ? 0 : 1;
+    }
+
+private:
+    static bool expectations(const fs::path& file) {
+        for (const char* suffix : {".expected", ".text", ".out-json", ".concise"}) {
+            if (fs::exists(file.string() + suffix)) return true;
+        }
+        return false;
+    }
+
+    void fail(const fs::path& file, const std::string& what) {
+        ++failed_;
+        std::cout << "FAILED " << file.string() << "\n" << what << "\n";
+    }
+
+    static std::unique_ptr<cli::Session> run(const std::string& rule, const std::string& path, const std::string* standard_input = nullptr) {
+        cli::SessionOptions options;
+        if (standard_input == nullptr) {
+            options.paths = {path};
+        } else {
+            options.standard_input = *standard_input;
+            options.standard_input_name = path;
+        }
+        if (!rule.empty()) options.choices.select = std::vector<std::string>{rule};
+        auto session = std::make_unique<cli::Session>(options);
+        session->run(all_rules());
+        return session;
+    }
+
+    void compare(const fs::path& file, const fs::path& expected, const std::string& found) {
+        if (accept_) {
+            std::ofstream(expected, std::ios::binary) << found;
+            ++passed_;
+            return;
+        }
+        const std::string wanted = slurp(expected);
+        if (!fs::exists(expected) || wanted != found) {
+            fail(file, fmt::format("expected ({}):\n{}found:\n{}", expected.filename().string(), wanted, found));
+        } else {
+            ++passed_;
+        }
+    }
+
+    void one(const std::string& rule, const fs::path& file, bool bad) {
+        const std::string name = file.filename().string();
+        const auto result = run(rule, name);
+        const std::string found = describe(result->output());
+        if (!bad) {
+            if (found.empty()) {
+                ++passed_;
+            } else {
+                fail(file, "should be silent, found:\n" + found);
+            }
+        } else {
+            if (found.find("[" + rule + "]") == std::string::npos) fail(file, "the rule finds nothing");
+            compare(file, file.string() + ".expected", found);
+        }
+        as_json(rule, file, result->output());
+    }
+
+    void as_json(const std::string& rule, const fs::path& file, const Output& yaml) {
+        const std::string text = slurp(file);
+        const bool is_yaml = file.extension() == ".yaml" || file.extension() == ".yml";
+        if (!is_yaml || text.starts_with("# yaml-only:") || rule == "syntax-error") return;
+        const SourceFile source(0, file.string(), text);
+        const auto loaded = doc::load(source);
+        if (!loaded.problems.empty() || loaded.documents.size() != 1) {
+            fail(file, "cannot be converted to JSON; say `# yaml-only: <why>` on its first line");
+            return;
+        }
+        const std::string json = to_json(loaded.documents.front()->root()).dump(2);
+        const std::string name = file.stem().string() + ".json";
+        const auto result = run(rule, name, &json);
+        const auto wanted = essence(yaml);
+        const auto found = essence(result->output());
+        if (wanted == found) {
+            ++passed_;
+        } else {
+            fail(file, fmt::format("as JSON it finds something else:\n{}\ninstead of\n{}", fmt::join(found, "\n"), fmt::join(wanted, "\n")));
+        }
+    }
+
+    void whole(const fs::path& file) {
+        const auto result = run("", file.filename().string());
+        const Output& output = result->output();
+        const std::map<std::string, std::function<std::string()>> forms = {
+            {".expected", [&] { return describe(output); }},
+            {".text", [&] { return text_report(output, {}) + summary_line(output, std::nullopt); }},
+            {".out-json", [&] { return json_report(output); }},
+            {".concise", [&] { return concise_report(output); }},
+        };
+        bool any = false;
+        for (const auto& [suffix, form] : forms) {
+            const fs::path expected = file.string() + suffix;
+            if (!fs::exists(expected)) continue;
+            any = true;
+            compare(file, expected, form());
+        }
+        if (!any) compare(file, file.string() + ".expected", describe(output));
+    }
+
+    bool accept_;
+    std::size_t passed_ = 0;
+    std::size_t failed_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string mode = argc > 1 ? argv[1] : "";
+    if (argc < 3 || (mode != "check" && mode != "accept")) {
+        std::cerr << "usage: pipelint-cases check|accept CASES [NAME...]\n";
+        return 2;
+    }
+    const fs::path cases = fs::absolute(argv[2]);
+    std::set<std::string> wanted(argv + 3, argv + argc);
+    Runner runner(mode == "accept");
+    std::set<std::string> seen;
+    for (const auto& entry : fs::directory_iterator(cases)) {
+        if (entry.is_directory()) seen.insert(entry.path().filename().string());
+    }
+    for (const std::string& name : seen) {
+        if (wanted.empty() || wanted.contains(name)) runner.folder(cases / name);
+    }
+    int code = runner.close();
+    for (const RuleEntry& entry : all_rules()) {
+        if (wanted.empty() && !seen.contains(std::string(entry.rule->name))) {
+            std::cout << "FAILED: rule " << entry.rule->name << " has no cases\n";
+            code = 1;
+        }
+    }
+    return code;
+}
