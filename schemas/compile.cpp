@@ -34,7 +34,8 @@ YAML::Node require(const YAML::Node& node, const std::string& key, const std::st
 }
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -53,10 +54,12 @@ void write_iam_actions(const YAML::Node& file, std::ostream& out) {
         const auto name = service.first.as<std::string>();
         for (const auto& group : service.second) {
             const auto kind = group.first.as<std::string>();
-            if (kind != "on_resources" && kind != "on_star_alone") throw std::runtime_error("iam-actions.yaml: unknown group " + kind);
+            if (kind != "on_resources" && kind != "on_star_alone")
+                throw std::runtime_error("iam-actions.yaml: unknown group " + kind);
             for (const auto& level : group.second) {
                 const auto access = level.first.as<std::string>();
-                if (std::find(levels.begin(), levels.end(), access) == levels.end()) throw std::runtime_error("iam-actions.yaml: unknown access level " + access);
+                if (std::find(levels.begin(), levels.end(), access) == levels.end())
+                    throw std::runtime_error("iam-actions.yaml: unknown access level " + access);
                 for (const auto& action : level.second) {
                     const auto text = action.as<std::string>();
                     services[name][lower(text)] = {text, access, kind == "on_resources", false, false};
@@ -70,7 +73,8 @@ void write_iam_actions(const YAML::Node& file, std::ostream& out) {
             const std::size_t colon = text.find(':');
             auto& actions = services[text.substr(0, colon)];
             const auto found = actions.find(lower(text.substr(colon + 1)));
-            if (found == actions.end()) throw std::runtime_error("iam-actions.yaml: " + text + " is in " + key + " and not in services");
+            if (found == actions.end())
+                throw std::runtime_error("iam-actions.yaml: " + text + " is in " + key + " and not in services");
             found->second.*flag = true;
         }
     };
@@ -82,8 +86,9 @@ void write_iam_actions(const YAML::Node& file, std::ostream& out) {
     for (const auto& [name, actions] : services) {
         index += "    {" + quoted(name) + ", " + std::to_string(at) + ", " + std::to_string(actions.size()) + "},\n";
         for (const auto& [key, action] : actions) {
-            out << "    {" << quoted(action.name) << ", Access::" << action.access << ", " << (action.on_resources ? "true" : "false") << ", "
-                << (action.data_read ? "true" : "false") << ", " << (action.documented_on_star ? "true" : "false") << "},\n";
+            out << "    {" << quoted(action.name) << ", Access::" << action.access << ", "
+                << (action.on_resources ? "true" : "false") << ", " << (action.data_read ? "true" : "false") << ", "
+                << (action.documented_on_star ? "true" : "false") << "},\n";
         }
         at += actions.size();
     }
@@ -103,7 +108,8 @@ void write_docker_commands(const YAML::Node& file, std::ostream& out) {
             require(entry, "source", "docker-commands.yaml");
             const bool inferred = entry["evidence"] && entry["evidence"].as<std::string>() == "inferred";
             for (const auto& command : require(entry, "commands", "docker-commands.yaml")) {
-                out << "    {" << quoted(command.as<std::string>()) << ", DaemonNeed::" << need << ", " << (inferred ? "true" : "false") << ", "
+                out << "    {" << quoted(command.as<std::string>()) << ", DaemonNeed::" << need << ", "
+                    << (inferred ? "true" : "false") << ", "
                     << quoted(entry["with_option"] ? word_list(entry["with_option"]) : "") << ", "
                     << quoted(entry["with_argument"] ? word_list(entry["with_argument"]) : "") << "},\n";
             }
@@ -114,8 +120,8 @@ void write_docker_commands(const YAML::Node& file, std::ostream& out) {
     write("needs_none", "none");
     out << "};\n\ninline constexpr DockerProgram docker_programs[] = {\n";
     for (const auto& entry : require(file, "global_options", "docker-commands.yaml")) {
-        out << "    {" << quoted(entry["program"].as<std::string>()) << ", " << quoted(word_list(entry["with_value"])) << ", "
-            << quoted(word_list(entry["remote"])) << "},\n";
+        out << "    {" << quoted(entry["program"].as<std::string>()) << ", " << quoted(word_list(entry["with_value"]))
+            << ", " << quoted(word_list(entry["remote"])) << "},\n";
     }
     out << "};\n";
 }
@@ -123,11 +129,13 @@ void write_docker_commands(const YAML::Node& file, std::ostream& out) {
 void write_limits(const YAML::Node& file, std::ostream& out) {
     for (const auto& limit : require(file, "limits", "limits.yaml")) {
         require(limit, "source", "limits.yaml");
-        out << "inline constexpr std::size_t " << limit["name"].as<std::string>() << " = " << limit["value"].as<std::size_t>() << ";\n";
+        out << "inline constexpr std::size_t " << limit["name"].as<std::string>() << " = "
+            << limit["value"].as<std::size_t>() << ";\n";
     }
 }
 
-void compile(const fs::path& schemas, const fs::path& output, const std::string& name, void (*write)(const YAML::Node&, std::ostream&)) {
+void compile(const fs::path& schemas, const fs::path& output, const std::string& name,
+             void (*write)(const YAML::Node&, std::ostream&)) {
     std::ofstream out(output / (name + ".inc"));
     out << "// Made from schemas/" << name << ".yaml by the build.\n";
     write(YAML::LoadFile((schemas / (name + ".yaml")).string()), out);

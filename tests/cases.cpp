@@ -39,7 +39,8 @@ std::string slurp(const fs::path& path) {
 
 std::string escaped(std::string_view text) {
     std::string out;
-    for (const char c : text) out += c == '\n' ? std::string("\\n") : c == '\r' ? std::string("\\r") : std::string(1, c);
+    for (const char c : text)
+        out += c == '\n' ? std::string("\\n") : c == '\r' ? std::string("\\r") : std::string(1, c);
     return out;
 }
 
@@ -47,19 +48,23 @@ std::string describe_span(const Output& output, const Span& span) {
     const SourceFile& file = (*output.sources)[span.file];
     const Place begin = place_in_code_points(file, span.begin);
     const Place end = place_in_code_points(file, span.end);
-    return fmt::format("{}:{}:{}-{}:{} `{}`", file.path(), begin.line, begin.column, end.line, end.column, escaped(file.slice(span)));
+    return fmt::format("{}:{}:{}-{}:{} `{}`", file.path(), begin.line, begin.column, end.line, end.column,
+                       escaped(file.slice(span)));
 }
 
 std::string describe(const Output& output) {
     std::string text;
     for (const Finding* finding : output.shown()) {
-        text += fmt::format("{} {}[{}]: {}\n", describe_span(output, finding->span), to_string(finding->level), finding->rule->name, finding->message);
+        text += fmt::format("{} {}[{}]: {}\n", describe_span(output, finding->span), to_string(finding->level),
+                            finding->rule->name, finding->message);
         if (!finding->label.empty()) text += fmt::format("    label: {}\n", finding->label);
-        for (const Related& related : finding->related) text += fmt::format("    {} {}\n", describe_span(output, related.span), related.label);
+        for (const Related& related : finding->related)
+            text += fmt::format("    {} {}\n", describe_span(output, related.span), related.label);
         if (!finding->help.empty()) text += fmt::format("    help: {}\n", finding->help);
         if (!finding->fix) continue;
         text += fmt::format("    {} fix: {}\n", finding->fix->is_safe ? "safe" : "unsafe", finding->fix->description);
-        for (const Edit& edit : finding->fix->edits) text += fmt::format("        {} -> `{}`\n", describe_span(output, edit.span), escaped(edit.replacement));
+        for (const Edit& edit : finding->fix->edits)
+            text += fmt::format("        {} -> `{}`\n", describe_span(output, edit.span), escaped(edit.replacement));
     }
     return text;
 }
@@ -68,7 +73,8 @@ std::string describe(const Output& output) {
 std::vector<std::string> essence(const Output& output) {
     std::vector<std::string> list;
     for (const Finding* finding : output.shown()) {
-        list.push_back(fmt::format("{}: {} ({} related)", to_string(finding->level), finding->message, finding->related.size()));
+        list.push_back(
+            fmt::format("{}: {} ({} related)", to_string(finding->level), finding->message, finding->related.size()));
     }
     std::sort(list.begin(), list.end());
     return list;
@@ -105,7 +111,9 @@ Json to_json(const doc::Node* node) {
         case doc::Kind::scalar: {
             const doc::ScalarType type = doc::scalar_type(*node);
             if (type == doc::ScalarType::boolean) return doc::truth_of(node->text) == doc::Truth::yes;
-            if (type == doc::ScalarType::integer && node->text.size() < 10 && node->text.find_first_of("_:x") == std::string_view::npos) return std::stol(std::string(node->text));
+            if (type == doc::ScalarType::integer && node->text.size() < 10 &&
+                node->text.find_first_of("_:x") == std::string_view::npos)
+                return std::stol(std::string(node->text));
             return std::string(node->text);
         }
         default: return nullptr;
@@ -160,7 +168,8 @@ private:
         std::cout << "FAILED " << file.string() << "\n" << what << "\n";
     }
 
-    static std::unique_ptr<cli::Session> run(const std::string& rule, const std::string& path, const std::string* standard_input = nullptr) {
+    static std::unique_ptr<cli::Session> run(const std::string& rule, const std::string& path,
+                                             const std::string* standard_input = nullptr) {
         cli::SessionOptions options;
         if (standard_input == nullptr) {
             options.paths = {path};
@@ -223,7 +232,8 @@ private:
         if (wanted == found) {
             ++passed_;
         } else {
-            fail(file, fmt::format("as JSON it finds something else:\n{}\ninstead of\n{}", fmt::join(found, "\n"), fmt::join(wanted, "\n")));
+            fail(file, fmt::format("as JSON it finds something else:\n{}\ninstead of\n{}", fmt::join(found, "\n"),
+                                   fmt::join(wanted, "\n")));
         }
     }
 

@@ -80,13 +80,15 @@ private:
     /// The scalar's slice as a document of its own. A key that ends in a colon can only be read as a key.
     static std::string read_again(const Node& scalar, const std::string& slice) {
         const bool json = scalar.document->format() == Format::json;
-        for (const std::string& text : {json ? "[" + slice + "]" : slice, "? " + slice + "\n: value\n"}) {
+        for (const std::string& text :
+             {json ? "[" + slice + "]" : slice, "? " + slice + "\n: value\n", slice + ": value\n"}) {
             const SourceFile again(0, json ? "again.json" : "again.yaml", text);
             const auto loaded = pipelint::doc::load(again);
             if (!loaded.problems.empty() || loaded.documents.empty()) continue;
             const Node* root = pipelint::doc::strip(loaded.documents.front()->root());
             if (root != nullptr && root->is_sequence() && json) root = root->items.front();
-            if (root != nullptr && root->is_mapping() && !root->members.empty() && text != slice) root = root->members.front().key;
+            if (root != nullptr && root->is_mapping() && !root->members.empty() && text != slice)
+                root = root->members.front().key;
             if (root != nullptr && root->is_scalar() && root->text == scalar.text) return std::string(root->text);
         }
         return "(something else)";
@@ -97,7 +99,8 @@ private:
         // A block scalar's span ends before the line break that its text may end with.
         std::string slice(source.slice(node.span()));
         if (node.text.ends_with('\n') && !slice.ends_with('\n')) slice += '\n';
-        if (read_again(node, slice) != node.text) fail(node, source, "the slice is not the scalar: [" + slice + "] for [" + std::string(node.text) + "]");
+        if (read_again(node, slice) != node.text)
+            fail(node, source, "the slice is not the scalar: [" + slice + "] for [" + std::string(node.text) + "]");
         const std::size_t step = std::max<std::size_t>(1, node.text.size() / 200);
         for (std::size_t at = 0; at < node.text.size(); at += step) {
             if (!character(node, source, at)) return;
@@ -111,7 +114,9 @@ private:
         const std::string_view there = source.slice(node.part(at, at + 1));
         const bool escaped = !there.empty() && (there[0] == '\\' || there == "''");
         if (escaped || there == std::string_view(&node.text[at], 1)) return true;
-        fail(node, source, "character " + std::to_string(at) + " of [" + std::string(node.text.substr(0, 60)) + "] is at [" + std::string(there) + "]");
+        fail(node, source,
+             "character " + std::to_string(at) + " of [" + std::string(node.text.substr(0, 60)) + "] is at [" +
+                 std::string(there) + "]");
         return false;
     }
 
@@ -133,7 +138,7 @@ int main(int argc, char** argv) {
     }
     std::sort(files.begin(), files.end());
     for (const fs::path& file : files) checker.file(file);
-    std::cout << tally.files << " files read, " << tally.unparsable << " that do not parse; " << tally.scalars << " scalars, "
-              << tally.characters << " characters looked at, " << tally.failures << " wrong\n";
+    std::cout << tally.files << " files read, " << tally.unparsable << " that do not parse; " << tally.scalars
+              << " scalars, " << tally.characters << " characters looked at, " << tally.failures << " wrong\n";
     return tally.failures == 0 && tally.scalars > 0 ? 0 : 1;
 }

@@ -11,7 +11,8 @@ namespace {
 
 /// Words that people write for "whatever is newest"; CodePipeline knows no such version.
 bool is_moving(std::string_view version) {
-    static constexpr std::array<std::string_view, 7> words = {"latest", "LATEST", "Latest", "$LATEST", "$Latest", "$latest", "*"};
+    static constexpr std::array<std::string_view, 7> words = {"latest",  "LATEST",  "Latest", "$LATEST",
+                                                              "$Latest", "$latest", "*"};
     return std::find(words.begin(), words.end(), version) != words.end();
 }
 
@@ -34,14 +35,18 @@ std::string decided_by(const Pipeline& pipeline, const cfn::Alternative& version
     }
     if (version.state != cfn::State::partial) return {};
     for (const cfn::Piece& piece : version.text.pieces()) {
-        if (piece.hole && pipeline.document->parameter(piece.expression) != nullptr) return fmt::format("the parameter `{}`", piece.expression);
+        if (piece.hole && pipeline.document->parameter(piece.expression) != nullptr)
+            return fmt::format("the parameter `{}`", piece.expression);
     }
     return {};
 }
 
 void check_version(const Pipeline& pipeline, const Action& action, const cfn::Alternative& version, Report& report) {
     const std::string_view key = pipeline.spelling == Spelling::api ? "version" : "Version";
-    const std::string help = fmt::format("write `{}: \"1\"`{}", key, has_one_version(action, version.when) ? ", the only version there is of this action type" : ", or the version that the custom action type has");
+    const std::string help =
+        fmt::format("write `{}: \"1\"`{}", key,
+                    has_one_version(action, version.when) ? ", the only version there is of this action type"
+                                                          : ", or the version that the custom action type has");
     if (version.state == cfn::State::absent) {
         Draft draft = report.at(version.span, "the action type has no `{}`; CodePipeline refuses the pipeline", key);
         draft.label("no version here").help(help).under(*pipeline.document, version.when);
@@ -55,15 +60,24 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
         const std::string_view text = version.text.chars();
         if (!text.empty() && !is_moving(text)) return;
         const Span span = text.empty() ? version.span : version.text.part(0, text.size());
-        Draft draft = text.empty() ? report.at(span, "the action type's version is empty; CodePipeline refuses the pipeline")
-                                   : report.at(span, "`{}` is no version of an action type; CodePipeline has no word for the newest one and refuses the pipeline", text);
+        Draft draft = text.empty()
+                          ? report.at(span, "the action type's version is empty; CodePipeline refuses the pipeline")
+                          : report.at(span,
+                                      "`{}` is no version of an action type; CodePipeline has no word for the newest "
+                                      "one and refuses the pipeline",
+                                      text);
         draft.help(help).under(*pipeline.document, version.when);
         const bool literal = version.node->is_scalar() && version.text.pieces().empty();
-        if (literal && has_one_version(action, version.when)) draft.fix("Replace it with \"1\"", {{version.node->span(), "\"1\""}});
+        if (literal && has_one_version(action, version.when))
+            draft.fix("Replace it with \"1\"", {{version.node->span(), "\"1\""}});
         return;
     }
     if (const std::string who = decided_by(pipeline, version); !who.empty()) {
-        report.at(version.span, Level::warning, "the version of the action type is left to {}: whoever deploys decides which action runs, and CodePipeline refuses one that does not exist", who)
+        report
+            .at(version.span, Level::warning,
+                "the version of the action type is left to {}: whoever deploys decides which action runs, and "
+                "CodePipeline refuses one that does not exist",
+                who)
             .help(help)
             .under(*pipeline.document, version.when);
     }
@@ -73,7 +87,8 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                for (const cfn::Alternative& version : action.type.version.alternatives()) check_version(pipeline, action, version, report);
+                for (const cfn::Alternative& version : action.type.version.alternatives())
+                    check_version(pipeline, action, version, report);
             }
         }
     }

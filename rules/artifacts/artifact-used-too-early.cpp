@@ -4,11 +4,16 @@
 namespace pipelint::rules {
 namespace {
 
-void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::Alternative& input, const Supplied& supplied, Report& report) {
+void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::Alternative& input,
+                  const Supplied& supplied, Report& report) {
     const std::string_view name = input.text.chars();
     const Span span = input.text.part(0, name.size());
     const auto say = [&](std::string_view how, std::string_view place, std::string help) {
-        report.at(span, "artifact `{}` is produced {}; CodePipeline refuses the pipeline, for an input must come from an action that runs before", name, how)
+        report
+            .at(span,
+                "artifact `{}` is produced {}; CodePipeline refuses the pipeline, for an input must come from an "
+                "action that runs before",
+                name, how)
             .label("wanted here")
             .note(supplied.place, std::string(place))
             .help(std::move(help))
@@ -16,16 +21,19 @@ void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::A
     };
     switch (supplied.supply) {
         case Supply::itself:
-            say("by the action itself", "and produced by the same action", "name the artifact of an earlier action, or give the output another name");
+            say("by the action itself", "and produced by the same action",
+                "name the artifact of an earlier action, or give the output another name");
             break;
         case Supply::parallel: {
             const int order = consumer.order().value_or(1);
             say("in the same stage at the same run order", fmt::format("produced here, at run order {} as well", order),
-                fmt::format("give this action a `{}` above {}", pipeline.spelling == Spelling::api ? "runOrder" : "RunOrder", order));
+                fmt::format("give this action a `{}` above {}",
+                            pipeline.spelling == Spelling::api ? "runOrder" : "RunOrder", order));
             break;
         }
         default:
-            say("only later", "produced here, later in the pipeline", "move the action that produces it before this one, in an earlier stage or at a lower run order");
+            say("only later", "produced here, later in the pipeline",
+                "move the action that produces it before this one, in an earlier stage or at a lower run order");
     }
 }
 
@@ -36,8 +44,10 @@ void check(const Input& input, Report& report) {
                 for (const cfn::Value& artifact : action.inputs) {
                     for (const cfn::Alternative& alternative : artifact.alternatives()) {
                         if (!alternative.is_known_text()) continue;
-                        const Supplied supplied = supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
-                        const bool early = supplied.supply == Supply::itself || supplied.supply == Supply::parallel || supplied.supply == Supply::later;
+                        const Supplied supplied =
+                            supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
+                        const bool early = supplied.supply == Supply::itself || supplied.supply == Supply::parallel ||
+                                           supplied.supply == Supply::later;
                         if (early) report_early(pipeline, action, alternative, supplied, report);
                     }
                 }

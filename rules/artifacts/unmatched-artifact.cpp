@@ -24,7 +24,8 @@ const ProducedArtifact* find_nearest(const std::vector<ProducedArtifact>& produc
 std::string list_of(const std::vector<ProducedArtifact>& produced) {
     constexpr std::size_t most = 6;
     std::string list;
-    for (std::size_t i = 0; i < produced.size() && i < most; ++i) list += (i == 0 ? "`" : ", `") + std::string(produced[i].name) + "`";
+    for (std::size_t i = 0; i < produced.size() && i < most; ++i)
+        list += (i == 0 ? "`" : ", `") + std::string(produced[i].name) + "`";
     return produced.size() > most ? list + "…" : list;
 }
 
@@ -32,8 +33,10 @@ void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, R
     const std::string_view name = input.text.chars();
     const Span span = input.text.part(0, name.size());
     std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
-    const auto elsewhere = std::find_if(produced.begin(), produced.end(), [&](const ProducedArtifact& artifact) { return artifact.name == name; });
-    Draft draft = report.at(span, "input artifact `{}` is not produced by any earlier action; CodePipeline refuses the pipeline", name);
+    const auto elsewhere = std::find_if(produced.begin(), produced.end(),
+                                        [&](const ProducedArtifact& artifact) { return artifact.name == name; });
+    Draft draft = report.at(
+        span, "input artifact `{}` is not produced by any earlier action; CodePipeline refuses the pipeline", name);
     draft.label("not produced by any earlier action").under(*pipeline.document, input.when);
     if (elsewhere != produced.end()) {
         draft.note(elsewhere->place, fmt::format("produced here, but only when {}", elsewhere->when.describe()))
@@ -44,9 +47,11 @@ void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, R
     if (const ProducedArtifact* near = find_nearest(produced, name)) {
         draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
         const bool literal = input.node->is_scalar() && input.text.pieces().empty();
-        if (literal) draft.unsafe_fix(fmt::format("Replace it with `{}`", near->name), {{span, std::string(near->name)}});
+        if (literal)
+            draft.unsafe_fix(fmt::format("Replace it with `{}`", near->name), {{span, std::string(near->name)}});
     } else if (produced.empty()) {
-        draft.help("no action of this pipeline has output artifacts: give the one that makes it an output of this name");
+        draft.help(
+            "no action of this pipeline has output artifacts: give the one that makes it an output of this name");
     } else {
         draft.help(fmt::format("the pipeline's actions produce {}", list_of(produced)));
     }
@@ -59,7 +64,8 @@ void check(const Input& input, Report& report) {
                 for (const cfn::Value& artifact : action.inputs) {
                     for (const cfn::Alternative& alternative : artifact.alternatives()) {
                         if (!alternative.is_known_text()) continue;
-                        const Supplied supplied = supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
+                        const Supplied supplied =
+                            supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
                         if (supplied.supply == Supply::nobody) report_unmatched(pipeline, alternative, report);
                     }
                 }

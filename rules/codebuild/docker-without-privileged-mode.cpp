@@ -29,10 +29,12 @@ void survey_script(const doc::Node& script, Survey& survey) {
         const auto use = docker_use(command);
         if (!use) continue;
         if (use->need == DaemonNeed::remote) survey.is_remote = true;
-        if (use->need == DaemonNeed::starts && !survey.starts) survey.starts = Found{*use, script.part(use->begin, use->end)};
+        if (use->need == DaemonNeed::starts && !survey.starts)
+            survey.starts = Found{*use, script.part(use->begin, use->end)};
         // A command whose failure the script expects does not fail the build.
         const bool better = !survey.first || (survey.first->use.is_inferred && !use->is_inferred);
-        if (use->need == DaemonNeed::uses && !command.may_fail && better) survey.first = Found{*use, script.part(use->begin, use->end)};
+        if (use->need == DaemonNeed::uses && !command.may_fail && better)
+            survey.first = Found{*use, script.part(use->begin, use->end)};
     }
 }
 
@@ -48,9 +50,11 @@ Survey survey_of(const Buildspec& buildspec) {
 
 /// Container types that run Docker in the build container; of others it is not known, or it is impossible.
 bool runs_in_container(const cfn::Value& type) {
-    static constexpr std::array<std::string_view, 3> types = {"LINUX_CONTAINER", "ARM_CONTAINER", "LINUX_GPU_CONTAINER"};
+    static constexpr std::array<std::string_view, 3> types = {"LINUX_CONTAINER", "ARM_CONTAINER",
+                                                              "LINUX_GPU_CONTAINER"};
     return std::all_of(type.alternatives().begin(), type.alternatives().end(), [](const cfn::Alternative& alternative) {
-        return alternative.is_known_text() && std::find(types.begin(), types.end(), alternative.text.chars()) != types.end();
+        return alternative.is_known_text() &&
+               std::find(types.begin(), types.end(), alternative.text.chars()) != types.end();
     });
 }
 
@@ -91,21 +95,27 @@ std::optional<Span> vpc_of(const BuildProject& project, const cfn::When& when) {
     return std::nullopt;
 }
 
-void report_missing(const BuildProject& project, const BuildProject::Run& run, const cfn::Alternative& mode, const Survey& survey, Report& report) {
+void report_missing(const BuildProject& project, const BuildProject::Run& run, const cfn::Alternative& mode,
+                    const Survey& survey, Report& report) {
     const cfn::When when = mode.when.with(run.when);
     const Found& found = survey.first ? *survey.first : *survey.starts;
     const auto vpc = vpc_of(project, when);
     const auto cache = layer_cache(project, when);
     const bool certain = (vpc || survey.starts || cache) && !found.use.is_inferred && !run.from_file;
     const Span span = mode.state == cfn::State::absent ? mode.span : mode.text.part(0, mode.text.chars().size());
-    Draft draft = report.at(span, certain ? Level::error : Level::warning, "the build runs `{}` without `PrivilegedMode`; {}", found.use.name,
-                            certain ? "it fails with \"Cannot connect to the Docker daemon\"" : "it is likely to fail with \"Cannot connect to the Docker daemon\"");
+    Draft draft = report.at(span, certain ? Level::error : Level::warning,
+                            "the build runs `{}` without `PrivilegedMode`; {}", found.use.name,
+                            certain ? "it fails with \"Cannot connect to the Docker daemon\""
+                                    : "it is likely to fail with \"Cannot connect to the Docker daemon\"");
     draft.label(mode.state == cfn::State::absent ? "no `PrivilegedMode` here" : "not privileged");
     draft.note(found.place, found.use.need == DaemonNeed::starts ? "starts a Docker daemon" : "needs a Docker daemon");
-    if (survey.starts && survey.starts->place != found.place) draft.note(survey.starts->place, "starts the daemon itself");
+    if (survey.starts && survey.starts->place != found.place)
+        draft.note(survey.starts->place, "starts the daemon itself");
     if (vpc) draft.note(*vpc, "builds in a VPC have no daemon of their own");
     if (cache) draft.note(*cache, "this cache works in privileged mode alone");
-    draft.help("write `PrivilegedMode: true` in `Environment`; it gives the build root-like access to its own host, so keep the project's role narrow");
+    draft.help(
+        "write `PrivilegedMode: true` in `Environment`; it gives the build root-like access to its own host, so keep "
+        "the project's role narrow");
     draft.under(*project.document, when);
     if (mode.state == cfn::State::absent) {
         if (auto edit = mode.mapping == nullptr ? std::nullopt : insert_flag(*mode.mapping, "PrivilegedMode")) {

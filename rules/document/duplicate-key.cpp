@@ -17,7 +17,10 @@ void check(const Input& input, Report& report) {
     if (!input.is_known()) return;
     const bool deployed = !input.templates().empty();
     for (const auto& document : input.documents()) {
-        check_document(*document, deployed ? "AWS refuses the document, or takes one of the values and drops the other" : "CodeBuild takes one of the values and drops the other", report);
+        check_document(*document,
+                       deployed ? "AWS refuses the document, or takes one of the values and drops the other"
+                                : "CodeBuild takes one of the values and drops the other",
+                       report);
     }
     for (const auto& inlined : input.inline_buildspecs()) {
         for (const auto& document : inlined->documents()) {

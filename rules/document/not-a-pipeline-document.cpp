@@ -8,7 +8,9 @@ void check(const Input& input, Report& report) {
     if (!input.is_named() || input.is_known() || !input.problems().empty()) return;
     const std::uint32_t begin = input.file().text_begin();
     report.at({input.file().id(), begin, begin}, "nothing in this file is of a kind that pipelint reads")
-        .help("pipelint reads CloudFormation templates, pipeline documents of the AWS CLI, buildspecs and IAM policy documents");
+        .help(
+            "pipelint reads CloudFormation templates, pipeline documents of the AWS CLI, buildspecs and IAM policy "
+            "documents");
 }
 
 }  // namespace

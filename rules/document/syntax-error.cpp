@@ -18,7 +18,8 @@ void check(const Input& input, Report& report) {
         // Where part of the text is not known, what is wrong with the rest proves nothing.
         if (!inlined->is_complete()) continue;
         for (const doc::Problem& problem : inlined->problems()) {
-            report_problem(problem, report, "; CodeBuild cannot read this buildspec and fails the build with YAML_FILE_ERROR");
+            report_problem(problem, report,
+                           "; CodeBuild cannot read this buildspec and fails the build with YAML_FILE_ERROR");
         }
     }
 }

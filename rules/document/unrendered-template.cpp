@@ -25,9 +25,12 @@ void look(const Node* node, Report& report) {
     for (const Node* item : node->items) look(item, report);
     if (unquoted_reference(*node) != nullptr) {
         const Span span = node->span();
-        report.at(span, "a dynamic reference without quotes is a mapping to YAML; CloudFormation never sees the reference")
+        report
+            .at(span,
+                "a dynamic reference without quotes is a mapping to YAML; CloudFormation never sees the reference")
             .help("put it in quotes: \"{{resolve:…}}\"")
-            .fix("Put it in quotes", {{{span.file, span.begin, span.begin}, "\""}, {{span.file, span.end, span.end}, "\""}});
+            .fix("Put it in quotes",
+                 {{{span.file, span.begin, span.begin}, "\""}, {{span.file, span.end, span.end}, "\""}});
         return;
     }
     for (const doc::Member& member : node->members) {
@@ -37,11 +40,13 @@ void look(const Node* node, Report& report) {
 
 void check(const Input& input, Report& report) {
     for (const doc::Problem& problem : input.problems()) {
-        if (problem.kind == doc::Problem::Kind::unrendered) report.at(problem.span, "{}", problem.message).help(problem.help);
+        if (problem.kind == doc::Problem::Kind::unrendered)
+            report.at(problem.span, "{}", problem.message).help(problem.help);
     }
     if (input.file().bytes().find(reference) == std::string_view::npos) return;
     for (const auto& document : input.templates()) {
-        if (document->is_cloudformation() && document->document().format() == doc::Format::yaml) look(document->document().root(), report);
+        if (document->is_cloudformation() && document->document().format() == doc::Format::yaml)
+            look(document->document().root(), report);
     }
 }
 

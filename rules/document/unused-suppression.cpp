@@ -6,9 +6,11 @@ namespace {
 
 void check(const Input& input, Report& report) {
     for (const IdleSuppression& idle : input.idle_suppressions()) {
-        Draft draft = idle.names_nothing  ? report.at(idle.span, "this ignore names `{}`, which is no rule, group or pattern of any", idle.name)
-                      : idle.name.empty() ? report.at(idle.span, "this ignore hides nothing")
-                                          : report.at(idle.span, "this ignore of `{}` hides nothing", idle.name);
+        Draft draft =
+            idle.names_nothing
+                ? report.at(idle.span, "this ignore names `{}`, which is no rule, group or pattern of any", idle.name)
+            : idle.name.empty() ? report.at(idle.span, "this ignore hides nothing")
+                                : report.at(idle.span, "this ignore of `{}` hides nothing", idle.name);
         if (idle.names_nothing) {
             draft.help("`pipelint rules` lists the names");
             continue;

@@ -44,7 +44,8 @@ std::optional<Level> level_of(const Statement& statement, std::string_view actio
 const cfn::Alternative* every_resource(const Statement& statement, const cfn::When& when) {
     for (const cfn::Value& resource : statement.resources) {
         for (const cfn::Alternative& alternative : resource.alternatives()) {
-            if (iam::breadth_of(alternative) == iam::Breadth::every && can_meet(alternative.when, when)) return &alternative;
+            if (iam::breadth_of(alternative) == iam::Breadth::every && can_meet(alternative.when, when))
+                return &alternative;
         }
     }
     return nullptr;
@@ -63,7 +64,8 @@ std::string message_of(const Broad& broad, bool on_every) {
 }
 
 /// One finding for the actions of one level: they have one cause, and one mend.
-void report_level(const Policy& policy, const Statement& statement, const std::vector<Broad>& broad, Level level, Report& report) {
+void report_level(const Policy& policy, const Statement& statement, const std::vector<Broad>& broad, Level level,
+                  Report& report) {
     const Broad* first = nullptr;
     std::vector<const Broad*> others;
     for (const Broad& one : broad) {
@@ -80,8 +82,9 @@ void report_level(const Policy& policy, const Statement& statement, const std::v
     Draft draft = report.at(text_of(*first->action), level, "{}{}", message_of(*first, every != nullptr), narrowed);
     for (const Broad* other : others) draft.note(text_of(*other->action), fmt::format("and every action of this one"));
     if (every != nullptr) draft.note(text_of(*every), "on every resource");
-    draft.help(first->reach == iam::Reach::everything ? "name the actions that the pipeline needs, and the resources it needs them on"
-                                                      : "name the actions that are needed, such as those of the pipeline's own provider");
+    draft.help(first->reach == iam::Reach::everything
+                   ? "name the actions that the pipeline needs, and the resources it needs them on"
+                   : "name the actions that are needed, such as those of the pipeline's own provider");
     draft.under(*policy.document, every == nullptr ? first->action->when : first->action->when.with(every->when));
 }
 
@@ -99,9 +102,11 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
         }
     }
     // `*` says all that a service's star beside it says.
-    const bool has_everything = std::any_of(broad.begin(), broad.end(), [](const Broad& b) { return b.reach == iam::Reach::everything; });
+    const bool has_everything =
+        std::any_of(broad.begin(), broad.end(), [](const Broad& b) { return b.reach == iam::Reach::everything; });
     if (has_everything) std::erase_if(broad, [](const Broad& b) { return b.reach != iam::Reach::everything; });
-    for (const Level level : {Level::error, Level::warning, Level::note}) report_level(policy, statement, broad, level, report);
+    for (const Level level : {Level::error, Level::warning, Level::note})
+        report_level(policy, statement, broad, level, report);
 }
 
 void check(const Input& input, Report& report) {

@@ -36,20 +36,31 @@ void check_action(const Policy& policy, const Statement& statement, const cfn::A
     const cfn::Alternative* every = every_role(statement, action.when);
     if (every == nullptr) {
         if (maybe_conditioned) return;
-        report.at(text_of(action), Level::note, "`{}` has no `{}` condition; the roles may be passed to any service", action.text.chars(), passed_to)
-            .help("add a condition that names the service: StringEquals, iam:PassedToService, such as cloudformation.amazonaws.com")
+        report
+            .at(text_of(action), Level::note, "`{}` has no `{}` condition; the roles may be passed to any service",
+                action.text.chars(), passed_to)
+            .help(
+                "add a condition that names the service: StringEquals, iam:PassedToService, such as "
+                "cloudformation.amazonaws.com")
             .under(*policy.document, action.when);
         return;
     }
     if (maybe_conditioned) {
-        report.at(text_of(action), Level::note, "`{}` on every role; only the services of the condition keep it from passing an administrator's role", action.text.chars())
+        report
+            .at(text_of(action), Level::note,
+                "`{}` on every role; only the services of the condition keep it from passing an administrator's role",
+                action.text.chars())
             .note(text_of(*every), "every role")
             .help("name the roles that are passed")
             .under(*policy.document, action.when.with(every->when));
         return;
     }
     const Level level = iam::is_narrowed(statement) ? Level::warning : Level::error;
-    report.at(text_of(action), level, "`{}` on every role: whoever has this role can hand any other role of the account, an administrator's too, to a service and act through it", action.text.chars())
+    report
+        .at(text_of(action), level,
+            "`{}` on every role: whoever has this role can hand any other role of the account, an administrator's too, "
+            "to a service and act through it",
+            action.text.chars())
         .note(text_of(*every), "every role")
         .help("name the roles that are passed, and the service with the condition `iam:PassedToService`")
         .under(*policy.document, action.when.with(every->when));

@@ -29,11 +29,14 @@ Scopable scopable_actions(const Statement& statement, const cfn::When& when) {
     Scopable scopable;
     for (const cfn::Value& action : statement.actions) {
         for (const cfn::Alternative& alternative : action.alternatives()) {
-            if (!alternative.is_known_text() || !can_meet(alternative.when, when) || is_judged_elsewhere(alternative.text.chars())) continue;
+            if (!alternative.is_known_text() || !can_meet(alternative.when, when) ||
+                is_judged_elsewhere(alternative.text.chars()))
+                continue;
             const auto known = iam::actions_matching(alternative.text.chars());
             const auto nameable = [](const iam::IamAction* a) { return a->on_resources; };
             if (std::none_of(known.begin(), known.end(), nameable)) continue;
-            const bool strong = std::any_of(known.begin(), known.end(), [](const iam::IamAction* a) { return a->on_resources && is_strong(*a); });
+            const bool strong = std::any_of(known.begin(), known.end(),
+                                            [](const iam::IamAction* a) { return a->on_resources && is_strong(*a); });
             (strong ? scopable.strong : scopable.weak).push_back(&alternative);
         }
     }
@@ -53,7 +56,8 @@ std::string names_of(const std::vector<const cfn::Alternative*>& actions) {
 
 Span text_of(const cfn::Alternative& value) { return value.text.part(0, value.text.chars().size()); }
 
-void check_resource(const Policy& policy, const Statement& statement, const cfn::Alternative& resource, Report& report) {
+void check_resource(const Policy& policy, const Statement& statement, const cfn::Alternative& resource,
+                    Report& report) {
     const iam::Breadth breadth = iam::breadth_of(resource);
     if (breadth != iam::Breadth::every && breadth != iam::Breadth::whole_type) return;
     const Scopable scopable = scopable_actions(statement, resource.when);
@@ -66,27 +70,36 @@ void check_resource(const Policy& policy, const Statement& statement, const cfn:
     if (softened && level == Level::note) return;
     if (softened) level = Level::note;
     const bool one = actions.size() == 1;
-    Draft draft = report.at(text_of(resource), level, "{} {} allowed on {}, and could name {}", names_of(actions), one ? "is" : "are",
-                            breadth == iam::Breadth::every ? "every resource" : "everything of its kind", one ? "the resource" : "the resources");
+    Draft draft =
+        report.at(text_of(resource), level, "{} {} allowed on {}, and could name {}", names_of(actions),
+                  one ? "is" : "are", breadth == iam::Breadth::every ? "every resource" : "everything of its kind",
+                  one ? "the resource" : "the resources");
     constexpr std::size_t most_notes = 5;
-    for (std::size_t i = 0; i < actions.size() && i < most_notes; ++i) draft.note(text_of(*actions[i]), "could name its resource");
+    for (std::size_t i = 0; i < actions.size() && i < most_notes; ++i)
+        draft.note(text_of(*actions[i]), "could name its resource");
     draft.help("name the ARNs that are meant; put actions that take `*` alone into a statement of their own");
     // It holds wherever one of the actions is there: the least conditional one says when.
-    const auto* least = *std::min_element(actions.begin(), actions.end(), [](const auto* a, const auto* b) { return a->when.literals().size() < b->when.literals().size(); });
+    const auto* least = *std::min_element(actions.begin(), actions.end(), [](const auto* a, const auto* b) {
+        return a->when.literals().size() < b->when.literals().size();
+    });
     draft.under(*policy.document, resource.when.with(least->when));
 }
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {
     if (statement.has_not_action) return;
     // Beside `*` as an action nothing else counts.
-    const bool allows_everything = std::any_of(statement.actions.begin(), statement.actions.end(), [](const cfn::Value& action) {
-        return std::any_of(action.alternatives().begin(), action.alternatives().end(), [](const cfn::Alternative& alternative) {
-            return alternative.is_known_text() && iam::reach_of(alternative.text.chars()) == iam::Reach::everything;
+    const bool allows_everything =
+        std::any_of(statement.actions.begin(), statement.actions.end(), [](const cfn::Value& action) {
+            return std::any_of(action.alternatives().begin(), action.alternatives().end(),
+                               [](const cfn::Alternative& alternative) {
+                                   return alternative.is_known_text() &&
+                                          iam::reach_of(alternative.text.chars()) == iam::Reach::everything;
+                               });
         });
-    });
     if (allows_everything) return;
     for (const cfn::Value& resource : statement.resources) {
-        for (const cfn::Alternative& alternative : resource.alternatives()) check_resource(policy, statement, alternative, report);
+        for (const cfn::Alternative& alternative : resource.alternatives())
+            check_resource(policy, statement, alternative, report);
     }
 }
 

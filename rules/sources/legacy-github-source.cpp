@@ -12,7 +12,8 @@ const cfn::Alternative* legacy_provider(const Action& action) {
     for (const cfn::Alternative& provider : action.type.provider.alternatives()) {
         if (!provider.is_known_text() || provider.text.chars() != "GitHub") continue;
         for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
-            if (owner.is_known_text() && owner.text.chars() == "ThirdParty" && can_meet(owner.when, provider.when)) return &provider;
+            if (owner.is_known_text() && owner.text.chars() == "ThirdParty" && can_meet(owner.when, provider.when))
+                return &provider;
         }
     }
     return nullptr;
@@ -23,9 +24,12 @@ std::string replacement(const Action& action) {
     const auto owner = action.configuration.member("Owner").known();
     const auto repository = action.configuration.member("Repo").known();
     const auto branch = action.configuration.member("Branch").known();
-    const std::string full = owner && repository ? fmt::format("{}/{}", *owner, *repository) : std::string("OWNER/REPOSITORY");
-    return fmt::format("use a connection: owner `AWS`, provider `CodeStarSourceConnection`, with `ConnectionArn`, `FullRepositoryId: {}` and `BranchName: {}` in its configuration",
-                       full, branch ? std::string(*branch) : std::string("BRANCH"));
+    const std::string full =
+        owner && repository ? fmt::format("{}/{}", *owner, *repository) : std::string("OWNER/REPOSITORY");
+    return fmt::format(
+        "use a connection: owner `AWS`, provider `CodeStarSourceConnection`, with `ConnectionArn`, `FullRepositoryId: "
+        "{}` and `BranchName: {}` in its configuration",
+        full, branch ? std::string(*branch) : std::string("BRANCH"));
 }
 
 const Webhook* webhook_of(const Input& input, const Pipeline& pipeline) {
@@ -41,9 +45,11 @@ void check_pipeline(const Input& input, const Pipeline& pipeline, Report& report
             const cfn::Alternative* provider = legacy_provider(action);
             if (provider == nullptr) continue;
             Draft draft = report.at(provider->text.part(0, provider->text.chars().size()),
-                                    "the `GitHub` provider (version 1) signs in with an OAuth token of one person; AWS does not recommend it and replaces it by connections");
+                                    "the `GitHub` provider (version 1) signs in with an OAuth token of one person; AWS "
+                                    "does not recommend it and replaces it by connections");
             draft.help(replacement(action)).under(*pipeline.document, provider->when);
-            if (const Webhook* webhook = webhook_of(input, pipeline)) draft.note(webhook->place, "the webhook made for it goes as well: a connection needs none");
+            if (const Webhook* webhook = webhook_of(input, pipeline))
+                draft.note(webhook->place, "the webhook made for it goes as well: a connection needs none");
         }
     }
 }
@@ -53,8 +59,10 @@ void check_webhook(const Webhook& webhook, Report& report) {
     if (!webhook.target.empty()) return;
     for (const cfn::Alternative& authentication : webhook.authentication.alternatives()) {
         if (!authentication.is_known_text() || authentication.text.chars() != "GITHUB_HMAC") continue;
-        report.at(authentication.text.part(0, authentication.text.chars().size()),
-                  "`GITHUB_HMAC` is the signature of webhooks for the `GitHub` provider (version 1), which AWS does not recommend and replaces by connections")
+        report
+            .at(authentication.text.part(0, authentication.text.chars().size()),
+                "`GITHUB_HMAC` is the signature of webhooks for the `GitHub` provider (version 1), which AWS does not "
+                "recommend and replaces by connections")
             .help("use a `CodeStarSourceConnection` source, which needs no webhook")
             .under(*webhook.document, authentication.when);
     }

@@ -28,8 +28,10 @@ void check(const Input& input, Report& report) {
             for (const Action& action : stage.actions) all.add(*pipeline.document, action);
         }
         if (all.actions.size() > limits::actions_in_pipeline) {
-            report.at(all.actions[limits::actions_in_pipeline]->place, "the pipeline has {} actions, more than {}; CodePipeline refuses more than {}",
-                      all.actions.size(), limits::actions_in_pipeline, limits::actions_in_pipeline_quota)
+            report
+                .at(all.actions[limits::actions_in_pipeline]->place,
+                    "the pipeline has {} actions, more than {}; CodePipeline refuses more than {}", all.actions.size(),
+                    limits::actions_in_pipeline, limits::actions_in_pipeline_quota)
                 .label("the first action beyond the limit")
                 .note(pipeline.place, "the pipeline")
                 .help("split the pipeline, or move steps into one build or one stack")
@@ -40,8 +42,10 @@ void check(const Input& input, Report& report) {
             Together here{stage.when, {}};
             for (const Action& action : stage.actions) here.add(*pipeline.document, action);
             if (here.actions.size() <= limits::actions_in_stage) continue;
-            report.at(here.actions[limits::actions_in_stage]->place, Level::warning, "the stage has {} actions; CodePipeline's quota is {} in a stage",
-                      here.actions.size(), limits::actions_in_stage)
+            report
+                .at(here.actions[limits::actions_in_stage]->place, Level::warning,
+                    "the stage has {} actions; CodePipeline's quota is {} in a stage", here.actions.size(),
+                    limits::actions_in_stage)
                 .note(stage.place, "the stage")
                 .help("move some of the actions into another stage")
                 .under(*pipeline.document, here.when);

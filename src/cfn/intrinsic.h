@@ -10,16 +10,35 @@
 namespace pipelint::cfn {
 
 enum class Fn : std::uint8_t {
-    ref, get_att, sub, join, select, split, find_in_map, if_, base64, import_value, get_azs, cidr,
-    transform, length, to_json_string, for_each, equals, and_, or_, not_, condition,
+    ref,
+    get_att,
+    sub,
+    join,
+    select,
+    split,
+    find_in_map,
+    if_,
+    base64,
+    import_value,
+    get_azs,
+    cidr,
+    transform,
+    length,
+    to_json_string,
+    for_each,
+    equals,
+    and_,
+    or_,
+    not_,
+    condition,
     other,  ///< a function that pipelint does not know: its value is unknown
 };
 
 struct Call {
     Fn fn = Fn::other;
-    std::string_view name;                 ///< as written, such as `!Sub` or `Fn::Sub`
-    const doc::Node* node = nullptr;       ///< the whole call
-    const doc::Node* argument = nullptr;   ///< without tag or key, aliases followed
+    std::string_view name;                ///< as written, such as `!Sub` or `Fn::Sub`
+    const doc::Node* node = nullptr;      ///< the whole call
+    const doc::Node* argument = nullptr;  ///< without tag or key, aliases followed
 };
 
 /// The call that the node is: `!Sub x`, `Fn::Sub: x` and `{"Fn::Sub": x}` give the same.

@@ -16,7 +16,7 @@ using doc::Truth;
 constexpr int deepest_condition = 50;
 
 constexpr std::array<std::string_view, 8> pseudo_parameters = {
-    "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue", "AWS::Partition",
+    "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",   "AWS::Partition",
     "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
 
 bool is_pseudo_parameter(std::string_view name) {
@@ -98,8 +98,9 @@ Template::Template(const doc::Document& document, bool is_cloudformation)
 void Template::read_transform(const Node* section) {
     if (section == nullptr) return;
     const auto check = [this](const Node* name) {
-        const bool known = name->is_scalar() && (name->text.starts_with("AWS::Serverless") || name->text == "AWS::LanguageExtensions" ||
-                                                 name->text.starts_with("AWS::CodeStar") || name->text.starts_with("AWS::SecretsManager"));
+        const bool known = name->is_scalar() &&
+                           (name->text.starts_with("AWS::Serverless") || name->text == "AWS::LanguageExtensions" ||
+                            name->text.starts_with("AWS::CodeStar") || name->text.starts_with("AWS::SecretsManager"));
         if (!known) has_macro_ = true;
     };
     if (section->is_sequence()) {
@@ -115,8 +116,10 @@ void Template::read_parameters(const Node* section) {
         const Node* definition = doc::resolve(member.value);
         if (!definition->is_mapping()) continue;
         Parameter parameter{member.key->text, member.key, definition, nullptr, {}, {}};
-        if (const Node* type = definition->get("Type"); type != nullptr && type->is_scalar()) parameter.type = type->text;
-        if (const Node* given = definition->get("Default"); given != nullptr && given->is_scalar()) parameter.default_value = given;
+        if (const Node* type = definition->get("Type"); type != nullptr && type->is_scalar())
+            parameter.type = type->text;
+        if (const Node* given = definition->get("Default"); given != nullptr && given->is_scalar())
+            parameter.default_value = given;
         if (const Node* allowed = definition->get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
             for (const Node* item : allowed->items) {
                 if (doc::resolve(item)->is_scalar()) parameter.allowed_values.push_back(doc::resolve(item));
@@ -129,7 +132,8 @@ void Template::read_parameters(const Node* section) {
 
 void Template::read_conditions(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members) conditions_.emplace(member.key->text, doc::resolve(member.value));
+    for (const doc::Member& member : section->members)
+        conditions_.emplace(member.key->text, doc::resolve(member.value));
 }
 
 void Template::read_resources(const Node* section) {
@@ -170,7 +174,7 @@ Value Template::value(const Node* node, const When& when, const Span& owner) con
     if (alternatives.size() > most_alternatives) {
         Alternative all = unknown(node, Unknown::function);
         all.when = when;
-        alternatives.assign(1, std::move(all));
+        alternatives.assign(1, all);
     }
     return {this, std::move(alternatives)};
 }
@@ -222,7 +226,8 @@ void Template::evaluate(const Node* node, const When& when, const Span& owner, s
 
 void Template::evaluate_if(const Node* call, const Node* argument, const When& when, const Span& owner,
                            std::vector<Alternative>& out) const {
-    const bool well_formed = argument->is_sequence() && argument->items.size() == 3 && doc::resolve(argument->items[0])->is_scalar();
+    const bool well_formed =
+        argument->is_sequence() && argument->items.size() == 3 && doc::resolve(argument->items[0])->is_scalar();
     if (!well_formed) {
         Alternative result = unknown(call, Unknown::function);
         result.when = when;
@@ -327,7 +332,8 @@ Alternative Template::join(const Node* call, const Node* argument) const {
     if (!well_formed) return unknown(call, Unknown::function);
     const Node* delimiter = doc::resolve(argument->items[0]);
     const Node* list = doc::resolve(argument->items[1]);
-    if (!(delimiter->is_scalar() || delimiter->is_null()) || !list->is_sequence()) return unknown(call, Unknown::function);
+    if (!(delimiter->is_scalar() || delimiter->is_null()) || !list->is_sequence())
+        return unknown(call, Unknown::function);
 
     Text::Builder builder;
     bool first = true;
@@ -338,7 +344,9 @@ Alternative Template::join(const Node* call, const Node* argument) const {
             builder.append(*text);
         } else {
             const auto inner = call_of(item);
-            const std::string_view name = inner && inner->argument != nullptr && inner->argument->is_scalar() ? inner->argument->text : std::string_view();
+            const std::string_view name = inner && inner->argument != nullptr && inner->argument->is_scalar()
+                                              ? inner->argument->text
+                                              : std::string_view();
             builder.hole(doc::resolve(item), 0, 0, name);
         }
     }

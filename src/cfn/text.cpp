@@ -63,7 +63,8 @@ void Text::Builder::separator(const doc::Node* scalar) {
     if (composite_.pieces.size() > before) composite_.pieces.back().separator = true;
 }
 
-void Text::Builder::substitute(std::string_view text, bool is_complete, const doc::Node* node, std::size_t first, std::size_t last) {
+void Text::Builder::substitute(std::string_view text, bool is_complete, const doc::Node* node, std::size_t first,
+                               std::size_t last) {
     const std::size_t begin = composite_.chars.size();
     composite_.chars += text;
     composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, false, true, false, {}});

@@ -21,8 +21,8 @@ struct Piece {
     std::size_t first = 0;            ///< where in that scalar's text
     std::size_t last = 0;
     bool hole = false;
-    bool whole = false;      ///< its characters come from elsewhere: all of [first, last) is to blame
-    bool separator = false;  ///< a delimiter of `Fn::Join`
+    bool whole = false;           ///< its characters come from elsewhere: all of [first, last) is to blame
+    bool separator = false;       ///< a delimiter of `Fn::Join`
     std::string_view expression;  ///< of a hole: what `${…}` or `Ref` names, if anything
 };
 
@@ -62,7 +62,8 @@ public:
     void append(const Text& text);
     /// Appends what a reference comes to; to blame is the reference, which is [first, last) of a scalar's
     /// text or, where both are 0, all of `node`.
-    void substitute(std::string_view text, bool is_complete, const doc::Node* node, std::size_t first, std::size_t last);
+    void substitute(std::string_view text, bool is_complete, const doc::Node* node, std::size_t first,
+                    std::size_t last);
     /// Appends something unknown; `first` and `last` say where in a scalar, or are both 0 for all of `node`.
     void hole(const doc::Node* node, std::size_t first, std::size_t last, std::string_view expression);
     Text finish();

@@ -10,7 +10,8 @@ namespace {
 /// A mapping whose keys a transform or a loop may add to: what it lacks is not absent but unknown.
 bool may_grow(const doc::Node& mapping) {
     return std::any_of(mapping.members.begin(), mapping.members.end(), [](const doc::Member& member) {
-        return member.key->is_scalar() && (member.key->text == "Fn::Transform" || member.key->text.starts_with("Fn::ForEach"));
+        return member.key->is_scalar() &&
+               (member.key->text == "Fn::Transform" || member.key->text.starts_with("Fn::ForEach"));
     });
 }
 
@@ -26,9 +27,8 @@ bool Value::is_present() const {
 }
 
 bool Value::is_wholly_known() const {
-    return std::none_of(alternatives_.begin(), alternatives_.end(), [](const Alternative& a) {
-        return a.state == State::unknown || a.state == State::partial;
-    });
+    return std::none_of(alternatives_.begin(), alternatives_.end(),
+                        [](const Alternative& a) { return a.state == State::unknown || a.state == State::partial; });
 }
 
 Span Value::span() const { return alternatives_.empty() ? Span{} : alternatives_.front().span; }
@@ -67,7 +67,7 @@ Value Value::member(std::string_view key) const {
         Alternative all = alternatives_.front();
         all.state = State::unknown;
         all.why = Unknown::function;
-        found.assign(1, std::move(all));
+        found.assign(1, all);
     }
     return {owner_, std::move(found)};
 }

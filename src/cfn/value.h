@@ -20,16 +20,25 @@ class Template;
 inline constexpr std::size_t most_alternatives = 64;
 
 enum class State : std::uint8_t {
-    absent,    ///< the mapping is there and does not have it, or it is `AWS::NoValue`
-    nowhere,   ///< there is no mapping that could have it
-    known,     ///< a scalar, sequence or mapping that is wholly written out
-    partial,   ///< a text with holes
-    unknown,   ///< decided at deployment
+    absent,   ///< the mapping is there and does not have it, or it is `AWS::NoValue`
+    nowhere,  ///< there is no mapping that could have it
+    known,    ///< a scalar, sequence or mapping that is wholly written out
+    partial,  ///< a text with holes
+    unknown,  ///< decided at deployment
 };
 
 /// Why something is not known.
 enum class Unknown : std::uint8_t {
-    none, parameter, resource, pseudo_parameter, attribute, import, dynamic_reference, mapping, function, templated,
+    none,
+    parameter,
+    resource,
+    pseudo_parameter,
+    attribute,
+    import,
+    dynamic_reference,
+    mapping,
+    function,
+    templated,
 };
 
 struct Alternative {
@@ -37,12 +46,12 @@ struct Alternative {
     State state = State::absent;
     Unknown why = Unknown::none;
     const doc::Node* node = nullptr;  ///< the data, or the call; nullptr where absent
-    Span span;   ///< the data, or where it is absent the key or name of the mapping that lacks it
-    Span owner;  ///< the key or name under which the data stands
+    Span span;                        ///< the data, or where it is absent the key or name of the mapping that lacks it
+    Span owner;                       ///< the key or name under which the data stands
     const doc::Node* mapping = nullptr;  ///< that lacks it, where it is absent
-    bool has_text = false;            ///< it is a string, written out or put together
-    Text text;                        ///< of a known or partial string
-    std::string_view name;            ///< of the parameter or resource that a Ref or GetAtt names
+    bool has_text = false;               ///< it is a string, written out or put together
+    Text text;                           ///< of a known or partial string
+    std::string_view name;               ///< of the parameter or resource that a Ref or GetAtt names
     const Resource* resource = nullptr;
 
     [[nodiscard]] bool is_known_text() const { return state == State::known && has_text; }

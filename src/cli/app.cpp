@@ -9,9 +9,9 @@
 #include <iterator>
 #include <thread>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include "cli/completions.h"
 #include "cli/session.h"
@@ -106,7 +106,8 @@ bool check_entries(const std::vector<std::string>& entries, std::string_view fla
     for (const std::string& entry : entries) {
         if (selects_any(entry, rules)) continue;
         const auto near = nearest_entry(entry, rules);
-        complain(fmt::format("`{}` in {} means no rule{}", entry, flag, near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
+        complain(fmt::format("`{}` in {} means no rule{}", entry, flag,
+                             near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
         return false;
     }
     return true;
@@ -117,10 +118,12 @@ bool read_severities(const CheckFlags& flags, Choices& choices, RuleTable rules)
         const std::size_t equals = text.find('=');
         const std::string rule = text.substr(0, equals);
         const std::string level = equals == std::string::npos ? "" : text.substr(equals + 1);
-        const bool known = std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == rule; });
+        const bool known =
+            std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == rule; });
         if (!known) {
             const auto near = nearest_entry(rule, rules);
-            complain(fmt::format("`{}` in --severity is no rule{}", rule, near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
+            complain(fmt::format("`{}` in --severity is no rule{}", rule,
+                                 near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
             return false;
         }
         const auto parsed = level_named(level);
@@ -150,7 +153,8 @@ std::vector<std::string> split_paths(std::string_view text) {
 std::string read_standard_input() {
     std::string bytes;
     std::array<char, 1U << 16U> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), stdin)) bytes.append(buffer.data(), read);
+    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), stdin))
+        bytes.append(buffer.data(), read);
     return bytes;
 }
 
@@ -195,7 +199,8 @@ std::string render(const Format& format, const Output& output, const CheckFlags&
 
 bool put_out(const Format& format, const std::string& text) {
     if (format.file.empty()) {
-        const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+        const bool written =
+            std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
         if (!written) complain("cannot write to standard output");
         return written;
     }
@@ -210,8 +215,9 @@ int exit_code(const Output& output, const CheckFlags& flags) {
     if (!output.unreadable.empty()) return failed;
     const auto least = level_named(flags.fail_on);
     if (flags.exit_zero || !least) return success;
-    const bool any = std::any_of(output.findings->begin(), output.findings->end(),
-                                 [&](const Finding& finding) { return !finding.is_suppressed && finding.level >= *least; });
+    const bool any = std::any_of(output.findings->begin(), output.findings->end(), [&](const Finding& finding) {
+        return !finding.is_suppressed && finding.level >= *least;
+    });
     return any ? has_findings : success;
 }
 
@@ -239,7 +245,8 @@ int check(CheckFlags& flags) {
         if (!put_out(format, render(format, output, flags))) return failed;
         if (format.file.empty()) (format.name == "text" ? text_on_stdout : machine_on_stdout) = true;
     }
-    for (const Unreadable& file : output.unreadable) complain(fmt::format("cannot read {}: {}", file.path, file.message));
+    for (const Unreadable& file : output.unreadable)
+        complain(fmt::format("cannot read {}: {}", file.path, file.message));
     if (flags.verbose) {
         for (const std::string& remark : session.remarks()) fmt::print(stderr, "{}\n", remark);
     }
@@ -247,7 +254,8 @@ int check(CheckFlags& flags) {
     std::FILE* closing = text_on_stdout && !machine_on_stdout ? stdout : stderr;
     if (flags.statistics) fmt::print(closing, "{}", statistics(output));
     std::optional<std::chrono::milliseconds> elapsed;
-    if (isatty(fileno(closing)) != 0) elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    if (isatty(fileno(closing)) != 0)
+        elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     fmt::print(closing, "{}", summary_line(output, elapsed));
     return exit_code(output, flags);
 }
@@ -255,26 +263,55 @@ int check(CheckFlags& flags) {
 void add_check(CLI::App& app, CheckFlags& flags) {
     CLI::App& sub = *app.add_subcommand("check", "Check files and folders (the command may be left out)");
     sub.add_option("PATH", flags.paths, "Files and folders; `-` is standard input; default: the current folder");
-    sub.add_option("-f,--format", flags.formats, "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")->type_name("FORMAT[=FILE]")->allow_extra_args(false);
-    sub.add_option("--select", flags.select, "Run these alone: rules, groups, patterns such as broad-iam-*, `default`, `all`")->type_name("LIST")->delimiter(',')->allow_extra_args(false);
-    sub.add_option("--extend-select", flags.session.choices.extend_select, "Run these as well")->type_name("LIST")->delimiter(',')->allow_extra_args(false);
-    sub.add_option("--ignore", flags.session.choices.ignore, "Do not run these")->type_name("LIST")->delimiter(',')->allow_extra_args(false);
-    sub.add_option("--severity", flags.severities, "Set a rule's level: error, warning, note or off; repeatable")->type_name("RULE=LEVEL")->allow_extra_args(false);
-    sub.add_option("--fail-on", flags.fail_on, "The least level that makes the exit code 1: error, warning (default), note, never")->type_name("LEVEL")->check(CLI::IsMember({"error", "warning", "note", "never"}));
+    sub.add_option("-f,--format", flags.formats,
+                   "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")
+        ->type_name("FORMAT[=FILE]")
+        ->allow_extra_args(false);
+    sub.add_option("--select", flags.select,
+                   "Run these alone: rules, groups, patterns such as broad-iam-*, `default`, `all`")
+        ->type_name("LIST")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    sub.add_option("--extend-select", flags.session.choices.extend_select, "Run these as well")
+        ->type_name("LIST")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    sub.add_option("--ignore", flags.session.choices.ignore, "Do not run these")
+        ->type_name("LIST")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    sub.add_option("--severity", flags.severities, "Set a rule's level: error, warning, note or off; repeatable")
+        ->type_name("RULE=LEVEL")
+        ->allow_extra_args(false);
+    sub.add_option("--fail-on", flags.fail_on,
+                   "The least level that makes the exit code 1: error, warning (default), note, never")
+        ->type_name("LEVEL")
+        ->check(CLI::IsMember({"error", "warning", "note", "never"}));
     sub.add_flag("--exit-zero", flags.exit_zero, "Exit with 0 whatever is found");
-    sub.add_flag("--skip-unknown", flags.session.skip_unknown, "Treat named files as those of a folder: pass over what is not pipelint's (for hooks)");
-    sub.add_option("--files-from", flags.files_from, "Read paths from FILE, one a line or with NULs between them; `-` is standard input")->type_name("FILE");
-    sub.add_option("--stdin-filename", flags.session.standard_input_name, "The name to give standard input")->type_name("NAME");
+    sub.add_flag("--skip-unknown", flags.session.skip_unknown,
+                 "Treat named files as those of a folder: pass over what is not pipelint's (for hooks)");
+    sub.add_option("--files-from", flags.files_from,
+                   "Read paths from FILE, one a line or with NULs between them; `-` is standard input")
+        ->type_name("FILE");
+    sub.add_option("--stdin-filename", flags.session.standard_input_name, "The name to give standard input")
+        ->type_name("NAME");
     sub.add_flag("--show-suppressed", flags.session.show_suppressed, "Show what ignores hide, marked");
     sub.add_flag("--no-suppressions", flags.no_suppressions, "Take no notice of ignores");
-    sub.add_option("--color", flags.color, "auto (default), always or never; NO_COLOR is honoured")->type_name("WHEN")->check(CLI::IsMember({"auto", "always", "never"}));
+    sub.add_option("--color", flags.color, "auto (default), always or never; NO_COLOR is honoured")
+        ->type_name("WHEN")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
     sub.add_flag("-q,--quiet", flags.quiet, "Print findings alone");
     sub.add_flag("-v,--verbose", flags.verbose, "Say why files were passed over, and what could not be known");
     sub.add_flag("--statistics", flags.statistics, "Count the findings of each rule");
-    sub.add_option("--sarif-base", flags.session.sarif_base, "Make SARIF's paths relative to DIR, and say where it is")->type_name("DIR");
-    sub.add_option("--jobs", flags.jobs, "How many threads to use; default: one a processor")->type_name("N")->check(CLI::Range(1U, 1024U));
+    sub.add_option("--sarif-base", flags.session.sarif_base, "Make SARIF's paths relative to DIR, and say where it is")
+        ->type_name("DIR");
+    sub.add_option("--jobs", flags.jobs, "How many threads to use; default: one a processor")
+        ->type_name("N")
+        ->check(CLI::Range(1U, 1024U));
     sub.add_flag("--no-progress", flags.no_progress, "Show no progress (none is shown so far)");
-    sub.footer("Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or a file that cannot be read.");
+    sub.footer(
+        "Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or a file that cannot be "
+        "read.");
 }
 
 int show_rules(const std::string& format) {
@@ -285,13 +322,15 @@ int show_rules(const std::string& format) {
 
 int explain(const std::string& name) {
     const RuleTable rules = all_rules();
-    const auto found = std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == name; });
+    const auto found =
+        std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == name; });
     if (found != rules.end()) {
         fmt::print("{}", explain_page(*found, wants_color("auto", stdout)));
         return success;
     }
     const auto near = nearest_entry(name, rules);
-    return complain(fmt::format("there is no rule `{}`{}; `pipelint rules` lists them", name, near ? fmt::format(", did you mean `{}`?", *near) : std::string()));
+    return complain(fmt::format("there is no rule `{}`{}; `pipelint rules` lists them", name,
+                                near ? fmt::format(", did you mean `{}`?", *near) : std::string()));
 }
 
 int show_completions(const std::string& shell) {
@@ -322,17 +361,24 @@ int run_app(int argc, char** argv) {
         "Examples:\n"
         "  pipelint                               check the current folder\n"
         "  pipelint templates/pipeline.yml        check one file\n"
-        "  pipelint -f sarif=pipelint.sarif .     write SARIF for code scanning, findings to the terminal too with -f text\n"
+        "  pipelint -f sarif=pipelint.sarif .     write SARIF for code scanning, findings to the terminal too with -f "
+        "text\n"
         "  pipelint explain unmatched-artifact    what a rule means, and what to write instead\n"
         "`pipelint check --help` shows the flags.");
     CheckFlags flags;
     add_check(app, flags);
     std::string rules_format = "text";
-    app.add_subcommand("rules", "List every rule")->add_option("--format", rules_format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    app.add_subcommand("rules", "List every rule")
+        ->add_option("--format", rules_format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
     std::string rule;
-    app.add_subcommand("explain", "Show a rule's documentation")->add_option("RULE", rule, "The rule's name")->required();
+    app.add_subcommand("explain", "Show a rule's documentation")
+        ->add_option("RULE", rule, "The rule's name")
+        ->required();
     std::string shell;
-    app.add_subcommand("completions", "Print completions for a shell")->add_option("SHELL", shell, "bash, zsh or fish")->required();
+    app.add_subcommand("completions", "Print completions for a shell")
+        ->add_option("SHELL", shell, "bash, zsh or fish")
+        ->required();
     try {
         app.parse(with_command(argc, argv));
     } catch (const CLI::ParseError& error) {

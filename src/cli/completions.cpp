@@ -46,13 +46,17 @@ std::string fish(RuleTable rules) {
         "complete -c pipelint -s f -l format -x -a 'text concise json sarif'\n"
         "complete -c pipelint -l fail-on -x -a 'error warning note never'\n"
         "complete -c pipelint -l color -x -a 'auto always never'\n"
-        "complete -c pipelint -l select -x\ncomplete -c pipelint -l extend-select -x\ncomplete -c pipelint -l ignore -x\n"
+        "complete -c pipelint -l select -x\ncomplete -c pipelint -l extend-select -x\ncomplete -c pipelint -l ignore "
+        "-x\n"
         "complete -c pipelint -l severity -x\ncomplete -c pipelint -l exit-zero\ncomplete -c pipelint -l skip-unknown\n"
-        "complete -c pipelint -l files-from -r\ncomplete -c pipelint -l stdin-filename -r\ncomplete -c pipelint -l show-suppressed\n"
-        "complete -c pipelint -l no-suppressions\ncomplete -c pipelint -s q -l quiet\ncomplete -c pipelint -s v -l verbose\n"
+        "complete -c pipelint -l files-from -r\ncomplete -c pipelint -l stdin-filename -r\ncomplete -c pipelint -l "
+        "show-suppressed\n"
+        "complete -c pipelint -l no-suppressions\ncomplete -c pipelint -s q -l quiet\ncomplete -c pipelint -s v -l "
+        "verbose\n"
         "complete -c pipelint -l statistics\ncomplete -c pipelint -l sarif-base -r\ncomplete -c pipelint -l jobs -x\n"
         "complete -c pipelint -l no-progress\n";
-    script += fmt::format("complete -c pipelint -n '__fish_seen_subcommand_from explain' -f -a '{}'\n", names_of(rules));
+    script +=
+        fmt::format("complete -c pipelint -n '__fish_seen_subcommand_from explain' -f -a '{}'\n", names_of(rules));
     return script;
 }
 

@@ -179,7 +179,8 @@ std::string uri_of(const fs::path& path, const fs::path& root) {
     const bool inside = !relative.empty() && relative != ".." && !relative.starts_with("../");
     std::string uri = inside ? "" : "file://";
     for (const char c : inside ? relative : real.generic_string()) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("-._~/").find(c) != std::string_view::npos;
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           std::string_view("-._~/").find(c) != std::string_view::npos;
         uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return uri;

@@ -32,7 +32,8 @@ bool git_glob_fits(std::string_view glob, std::string_view path) {
         if (glob.starts_with("**/")) {
             const std::string_view rest = glob.substr(3);
             if (git_glob_fits(rest, path)) return true;
-            for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+            for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
+                 slash = path.find('/', slash + 1)) {
                 if (git_glob_fits(rest, path.substr(slash + 1))) return true;
             }
             return false;
@@ -92,7 +93,8 @@ IgnorePatterns::Verdict IgnorePatterns::judge(std::string_view path, bool is_fol
     const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
     for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
         if (pattern->folders_only && !is_folder) continue;
-        if (git_glob_fits(pattern->glob, pattern->anchored ? path : name)) return pattern->negated ? Verdict::kept : Verdict::ignored;
+        if (git_glob_fits(pattern->glob, pattern->anchored ? path : name))
+            return pattern->negated ? Verdict::kept : Verdict::ignored;
     }
     return Verdict::none;
 }

@@ -36,7 +36,9 @@ std::string repository_name(std::string_view address) {
     if (last == std::string_view::npos || last == 0) return std::string(address);
     const std::size_t before = address.find_last_of("/:", last - 1);
     std::string name(before == std::string_view::npos ? address : address.substr(before + 1));
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c == ':' ? '/' : static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+        return c == ':' ? '/' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    });
     return name;
 }
 
@@ -47,7 +49,9 @@ bool builds_this_repository(const BuildProject& project, const fs::path& root, c
         const auto location = project.source_location.known();
         if (!location) return false;
         const auto remotes = remotes_of(root);
-        return std::any_of(remotes.begin(), remotes.end(), [&](const std::string& remote) { return repository_name(remote) == repository_name(*location); });
+        return std::any_of(remotes.begin(), remotes.end(), [&](const std::string& remote) {
+            return repository_name(remote) == repository_name(*location);
+        });
     }
     const auto type = project.source_type.known();
     return type && *type != "NO_SOURCE" && *type != "S3" && folder == root;
@@ -73,10 +77,12 @@ void Session::run(RuleTable rules) {
     output_.findings = &findings_;
     output_.rules = rules;
     output_.show_suppressed = options_.show_suppressed;
-    const fs::path base = options_.sarif_base.empty() ? fs::path() : fs::absolute(options_.sarif_base).lexically_normal();
+    const fs::path base =
+        options_.sarif_base.empty() ? fs::path() : fs::absolute(options_.sarif_base).lexically_normal();
     for (const fs::path& path : paths_) output_.uris.push_back(uri_of(path, base.empty() ? root_of(path) : base));
     if (!base.empty()) output_.source_root = uri_of(base, "/nowhere") + "/";
-    for (Unreadable& file : output_.unreadable) file.uri = uri_of(fs::absolute(file.path), root_of(fs::absolute(file.path)));
+    for (Unreadable& file : output_.unreadable)
+        file.uri = uri_of(fs::absolute(file.path), root_of(fs::absolute(file.path)));
     for (const auto& input : inputs_) {
         if (input->is_known() || !input->problems().empty()) ++output_.checked;
         remark_unknowns(*input);
@@ -94,7 +100,8 @@ Session::Read Session::read(const FoundFile& file) const {
     if (!bytes.bytes) return {std::nullopt, bytes.error, {}};
     if (!file.is_named) {
         if (bytes.bytes->size() > limits.file_size) return {std::nullopt, {}, "larger than pipelint reads"};
-        if (!shows_known_kind(*bytes.bytes)) return {std::nullopt, {}, "no pipeline, build project, role, buildspec or policy in it"};
+        if (!shows_known_kind(*bytes.bytes))
+            return {std::nullopt, {}, "no pipeline, build project, role, buildspec or policy in it"};
     }
     return {std::move(bytes.bytes), {}, {}};
 }
@@ -113,7 +120,8 @@ void Session::read_files() {
     if (options_.standard_input) {
         const bool named = !options_.skip_unknown;
         if (named || shows_known_kind(*options_.standard_input)) {
-            add_file(fs::absolute(options_.standard_input_name).lexically_normal(), options_.standard_input_name, std::move(*options_.standard_input));
+            add_file(fs::absolute(options_.standard_input_name).lexically_normal(), options_.standard_input_name,
+                     std::move(*options_.standard_input));
             named_.push_back(named);
         }
     }
@@ -166,10 +174,12 @@ void Session::link_project(std::size_t at, const Input::BuildspecFile& wanted) {
         const fs::path path = (base / name).lexically_normal();
         std::error_code error;
         if (!fs::is_regular_file(path, error)) continue;
-        if (const Buildspec* buildspec = buildspec_at(path)) return inputs_[at]->link(wanted.project, wanted.when, *buildspec);
+        if (const Buildspec* buildspec = buildspec_at(path))
+            return inputs_[at]->link(wanted.project, wanted.when, *buildspec);
     }
     inputs_[at]->note_missing_file();
-    remarks_.push_back(fmt::format("{}: the buildspec `{}` of `{}` was not found in the repository", sources_[static_cast<FileId>(at)].path(), name, project.logical_id));
+    remarks_.push_back(fmt::format("{}: the buildspec `{}` of `{}` was not found in the repository",
+                                   sources_[static_cast<FileId>(at)].path(), name, project.logical_id));
 }
 
 void Session::link_buildspecs() {
@@ -181,14 +191,20 @@ void Session::link_buildspecs() {
 void Session::remark_unknowns(const Input& input) {
     const std::string& path = input.file().path();
     for (const Pipeline& pipeline : input.pipelines()) {
-        const std::string name = pipeline.logical_id.empty() ? std::string("the pipeline") : fmt::format("`{}`", pipeline.logical_id);
-        if (!pipeline.complete) remarks_.push_back(fmt::format("{}: not all stages of {} are known before deployment", path, name));
+        const std::string name =
+            pipeline.logical_id.empty() ? std::string("the pipeline") : fmt::format("`{}`", pipeline.logical_id);
+        if (!pipeline.complete)
+            remarks_.push_back(fmt::format("{}: not all stages of {} are known before deployment", path, name));
         for (const Stage& stage : pipeline.stages) {
-            if (!stage.complete) remarks_.push_back(fmt::format("{}: not all actions of a stage of {} are known before deployment", path, name));
+            if (!stage.complete)
+                remarks_.push_back(
+                    fmt::format("{}: not all actions of a stage of {} are known before deployment", path, name));
         }
     }
     for (const BuildProject& project : input.build_projects()) {
-        if (!project.privileged_mode.is_wholly_known()) remarks_.push_back(fmt::format("{}: `PrivilegedMode` of `{}` is decided at deployment", path, project.logical_id));
+        if (!project.privileged_mode.is_wholly_known())
+            remarks_.push_back(
+                fmt::format("{}: `PrivilegedMode` of `{}` is decided at deployment", path, project.logical_id));
     }
 }
 

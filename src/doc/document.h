@@ -76,8 +76,8 @@ struct Problem {
 
 struct Limits {
     std::size_t file_size = std::size_t{16} << 20U;  ///< in bytes
-    std::size_t depth = 250;  ///< of collections in collections
-    std::size_t alias_nodes = 100'000;  ///< that aliases and merge keys stand for, all together
+    std::size_t depth = 250;                         ///< of collections in collections
+    std::size_t alias_nodes = 100'000;               ///< that aliases and merge keys stand for, all together
 };
 
 struct Loaded {

@@ -47,7 +47,7 @@ public:
         const std::uint32_t token = std::min(next_token(), size);
         std::uint32_t begin = std::min(std::max(token, source_.begin), size);
         const bool inside_string = begin < size && source_.bytes[begin] == '"' && read > begin && read < size &&
-                                   std::string_view(error.what()).find("string") != std::string_view::npos;
+                                   std::string_view(error.what()).find("invalid string") != std::string_view::npos;
         std::uint32_t end = std::min(begin + 1, size);
         Problem problem;
         problem.message = describe(error.what());
@@ -138,9 +138,17 @@ private:
         std::string_view detail = what.substr(dash + 3);
         const std::size_t last_read = detail.find("; last read: ");
         std::string_view expected;
-        if (const std::size_t at = detail.find("; expected "); at != std::string_view::npos) expected = detail.substr(at);
+        if (const std::size_t at = detail.find("; expected "); at != std::string_view::npos)
+            expected = detail.substr(at);
         detail = detail.substr(0, std::min({last_read, detail.find("; expected "), detail.size()}));
-        return message + ": " + std::string(detail) + std::string(expected);
+        std::string text = message + ": " + std::string(detail) + std::string(expected);
+        // A comma is what people leave out, and nlohmann does not think of it.
+        for (const std::string_view closer : {"'}'", "']'"}) {
+            const std::string alone = "; expected " + std::string(closer);
+            if (text.ends_with(alone))
+                text.replace(text.size() - alone.size(), alone.size(), "; expected ',' or " + std::string(closer));
+        }
+        return text;
     }
 
     const Source& source_;

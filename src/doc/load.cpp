@@ -72,7 +72,8 @@ void recognise_template(const Source& source, Loaded& loaded) {
     problem = Problem{};
     problem.kind = Problem::Kind::unrendered;
     problem.span = source.locate(*tag, end);
-    problem.message = "`" + opener + "` is a template engine's: this file is no YAML or JSON until it is rendered, and is not checked";
+    problem.message = "`" + opener +
+                      "` is a template engine's: this file is no YAML or JSON until it is rendered, and is not checked";
     problem.help = "render the file and check the result";
 }
 
@@ -86,7 +87,8 @@ Loaded load_source(const Source& source, bool named_json, bool named_yaml, const
     if (source.bytes.size() > limits.file_size) {
         Problem problem;
         problem.span = source.locate(source.begin, source.begin);
-        problem.message = "the file is larger than the " + std::to_string(limits.file_size >> 20U) + " MiB that pipelint reads; CloudFormation takes 1 MB at most";
+        problem.message = "the file is larger than the " + std::to_string(limits.file_size >> 20U) +
+                          " MiB that pipelint reads; CloudFormation takes 1 MB at most";
         loaded.problems.push_back(std::move(problem));
         return loaded;
     }

@@ -75,7 +75,8 @@ Span Node::part(std::size_t first, std::size_t last) const {
     std::uint32_t end_at = offsets[last];
     if (last > first) {
         const bool folds_after = end_at > offsets[last - 1] + 1 && bytes[offsets[last - 1]] != '\\';
-        if (folds_after) end_at = offsets[last - 1] + (bytes[offsets[last - 1]] == '\'' && style == Style::single_quoted ? 2 : 1);
+        if (folds_after)
+            end_at = offsets[last - 1] + (bytes[offsets[last - 1]] == '\'' && style == Style::single_quoted ? 2 : 1);
     }
     return document->locate(begin_at, std::max(begin_at, end_at));
 }

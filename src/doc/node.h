@@ -16,23 +16,23 @@ class Document;
 struct Node;
 
 enum class Kind : std::uint8_t {
-    null,      ///< nothing written, or null spelt out
-    scalar,    ///< strings, numbers, booleans: `style` and `text` tell
+    null,    ///< nothing written, or null spelt out
+    scalar,  ///< strings, numbers, booleans: `style` and `text` tell
     sequence,
     mapping,
-    tagged,    ///< `!Name` before a value: the value is `inner`
-    alias,     ///< `*name`: the value is `inner`, the anchored node
+    tagged,  ///< `!Name` before a value: the value is `inner`
+    alias,   ///< `*name`: the value is `inner`, the anchored node
 };
 
 enum class Style : std::uint8_t {
-    plain,          ///< a YAML plain scalar, or a JSON number, true, false
+    plain,  ///< a YAML plain scalar, or a JSON number, true, false
     single_quoted,
     double_quoted,
-    literal,        ///< `|`
-    folded,         ///< `>`
+    literal,  ///< `|`
+    folded,   ///< `>`
     json_string,
-    block,          ///< a collection by indentation
-    flow,           ///< a collection in brackets
+    block,  ///< a collection by indentation
+    flow,   ///< a collection in brackets
 };
 
 /// A key and its value. `merged` ones came through a YAML merge key (`<<`) and stand elsewhere.

@@ -6,8 +6,8 @@
 namespace pipelint::doc {
 
 struct Source {
-    std::string_view bytes;  ///< valid UTF-8 without control characters
-    std::uint32_t begin = 0; ///< behind a byte order mark
+    std::string_view bytes;   ///< valid UTF-8 without control characters
+    std::uint32_t begin = 0;  ///< behind a byte order mark
     FileId file = 0;
     const Origin* origin = nullptr;
 

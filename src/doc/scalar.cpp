@@ -94,7 +94,8 @@ std::int32_t simple_escape(char c) {
         case '0': return 0;
         case 'a': return 7;
         case 'b': return 8;
-        case 't': case '\t': return '\t';
+        case 't':
+        case '\t': return '\t';
         case 'n': return '\n';
         case 'v': return 11;
         case 'f': return 12;
@@ -135,8 +136,7 @@ void push(Decoded& out, std::int32_t value, std::uint32_t offset) {
 /// Matches the folded text of a plain, quoted or folded scalar against its source.
 class Aligner {
 public:
-    Aligner(std::string_view bytes, std::string_view text, std::uint32_t end)
-        : bytes_(bytes), text_(text), end_(end) {
+    Aligner(std::string_view bytes, std::string_view text, std::uint32_t end) : bytes_(bytes), text_(text), end_(end) {
         offsets_.reserve(text.size() + 1);
     }
 
@@ -217,12 +217,14 @@ std::vector<std::uint32_t> map_block(std::string_view bytes, const Node& scalar)
         const std::string_view line = bytes.substr(at, end - at);
         const std::size_t strip = std::min(indent, leading_spaces(line));
         if (!folded) {
-            for (std::uint32_t c = at + static_cast<std::uint32_t>(strip); c < end && !aligner.done(); ++c) aligner.take(c);
+            for (std::uint32_t c = at + static_cast<std::uint32_t>(strip); c < end && !aligner.done(); ++c)
+                aligner.take(c);
             if (!aligner.done()) aligner.take(end);
         } else {
             const bool blank = !has_content(line) && line.size() <= indent;
             if (!blank) {
-                for (std::uint32_t c = at + static_cast<std::uint32_t>(strip); c < end && !aligner.done(); ++c) aligner.take(c);
+                for (std::uint32_t c = at + static_cast<std::uint32_t>(strip); c < end && !aligner.done(); ++c)
+                    aligner.take(c);
                 aligner.take_fold(end);
             } else if (aligner.done()) {
                 break;
@@ -269,7 +271,8 @@ std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string
 std::uint32_t block_end(std::string_view bytes, std::uint32_t begin, std::string_view text) {
     const std::uint32_t header_end = line_end(bytes, begin);
     const std::uint32_t first_line = skip_break(bytes, header_end);
-    const bool keeps = bytes.substr(begin, std::min<std::size_t>(3, header_end - begin)).find('+') != std::string_view::npos;
+    const bool keeps =
+        bytes.substr(begin, std::min<std::size_t>(3, header_end - begin)).find('+') != std::string_view::npos;
     if (text.find_first_not_of(" \n") == std::string_view::npos) return header_end;
     const std::size_t indent = block_indent(bytes, first_line, text);
     std::uint32_t end = header_end;
@@ -323,7 +326,9 @@ Decoded decode_double_quoted(std::string_view bytes, std::uint32_t begin, std::u
                 continue;
             }
             std::uint32_t breaks = 0;
-            for (std::uint32_t b = at; b < space.end; ++b) breaks += bytes[b] == '\n' || (bytes[b] == '\r' && (b + 1 >= space.end || bytes[b + 1] != '\n')) ? 1U : 0U;
+            for (std::uint32_t b = at; b < space.end; ++b)
+                breaks +=
+                    bytes[b] == '\n' || (bytes[b] == '\r' && (b + 1 >= space.end || bytes[b + 1] != '\n')) ? 1U : 0U;
             if (breaks == 1) push(out, ' ', space.first_break);
             for (std::uint32_t b = 1; b < breaks; ++b) push(out, '\n', space.first_break);
             at = space.end;

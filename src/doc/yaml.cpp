@@ -2,7 +2,9 @@
 // one, and for an empty value the mark of whatever follows: the places are worked out here.
 
 #include <algorithm>
+#include <cctype>
 #include <istream>
+#include <optional>
 #include <streambuf>
 #include <string>
 #include <unordered_map>
@@ -47,7 +49,8 @@ std::string without_surrogates(std::string_view bytes) {
         if (at + 6 > patched.size()) break;
         const char first = patched[at + 2];
         const char second = patched[at + 3];
-        const bool surrogate = (first == 'd' || first == 'D') && std::string_view("89abcdefABCDEF").find(second) != std::string_view::npos;
+        const bool surrogate =
+            (first == 'd' || first == 'D') && std::string_view("89abcdefABCDEF").find(second) != std::string_view::npos;
         if (surrogate) patched.replace(at, 6, "xxxxxx");
     }
     return patched;
@@ -101,7 +104,8 @@ public:
         node->inner = target->second;
         builder_->count_alias(node->inner);
         if (!builder_->within_limits()) {
-            stop(begin, end, "the aliases of this file stand for more than " + std::to_string(limits_.alias_nodes) + " values");
+            stop(begin, end,
+                 "the aliases of this file stand for more than " + std::to_string(limits_.alias_nodes) + " values");
         }
         builder_->add(node);
     }
@@ -141,6 +145,12 @@ public:
     void OnMapEnd() override { close('}'); }
 
     [[nodiscard]] std::uint32_t cursor() const { return cursor_; }
+    /// The bracket of the innermost collection that is still open.
+    [[nodiscard]] std::optional<std::uint32_t> open_bracket() const {
+        const Node* innermost = builder_ ? builder_->innermost() : nullptr;
+        if (innermost == nullptr || innermost->style != Style::flow) return std::nullopt;
+        return innermost->begin;
+    }
 
     Loaded loaded;
 
@@ -200,7 +210,8 @@ private:
         for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
             if (!bytes_.substr(at).starts_with(word)) continue;
             const std::size_t end = at + word.size();
-            const bool ends = end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]) || bytes_[end] == ':';
+            const bool ends =
+                end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]) || bytes_[end] == ':';
             if (ends) return word.size();
         }
         return 0;
@@ -230,8 +241,8 @@ private:
         const std::string_view slice = quoted ? bytes_.substr(begin + 1, end > begin + 1 ? end - begin - 2 : 0)
                                               : bytes_.substr(begin, end - begin);
         // yaml-cpp writes \N and \_ as single bytes that are no UTF-8.
-        const bool decode_here = style == Style::double_quoted && value != slice &&
-                                 (patched_ || utf8::first_invalid(value).has_value());
+        const bool decode_here =
+            style == Style::double_quoted && value != slice && (patched_ || utf8::first_invalid(value).has_value());
         node->text = decode_here ? builder_->keep(decode_double_quoted(bytes_, begin, end).text, slice)
                                  : builder_->keep(value, slice);
         return node;
@@ -319,8 +330,10 @@ struct Wording {
 
 /// yaml-cpp's words, and what a person would say.
 constexpr Wording wordings[] = {
-    {"end of map not found", "expected a key here or the end of the mapping: the indentation does not fit what comes before"},
-    {"end of sequence not found", "expected `- ` here or the end of the list: the indentation does not fit what comes before"},
+    {"end of map not found",
+     "expected a key here or the end of the mapping: the indentation does not fit what comes before"},
+    {"end of sequence not found",
+     "expected `- ` here or the end of the list: the indentation does not fit what comes before"},
     {"end of map flow not found", "this `{` is never closed"},
     {"end of sequence flow not found", "this `[` is never closed"},
     {"illegal map value", "a mapping value is not allowed here: quote a text that contains `: `"},
@@ -374,27 +387,7 @@ std::uint32_t line_begin(std::string_view bytes, std::uint32_t at) {
     return at;
 }
 
-/// The bracket that is still open at the end of the text, if any.
-std::optional<std::uint32_t> open_bracket(std::string_view bytes, std::uint32_t from) {
-    std::vector<std::uint32_t> open;
-    for (std::uint32_t at = from; at < bytes.size(); ++at) {
-        const char c = bytes[at];
-        const bool begins_token = at == 0 || is_space(bytes[at - 1]) || is_flow_indicator(bytes[at - 1]);
-        if ((c == '"' || c == '\'') && begins_token) {
-            at = quoted_end(bytes, at).offset - 1;
-        } else if (c == '#' && begins_token) {
-            while (at < bytes.size() && !is_break(bytes[at])) ++at;
-        } else if ((c == '[' || c == '{') && (begins_token || !open.empty())) {
-            open.push_back(at);
-        } else if ((c == ']' || c == '}') && !open.empty()) {
-            open.pop_back();
-        }
-    }
-    if (open.empty()) return std::nullopt;
-    return open.front();
-}
-
-Problem explain(const Source& source, const YAML::ParserException& error, std::uint32_t cursor) {
+Problem explain(const Source& source, const YAML::ParserException& error, const Handler& handler) {
     const std::string_view bytes = source.bytes;
     const auto size = static_cast<std::uint32_t>(bytes.size());
     std::uint32_t at = std::min(static_cast<std::uint32_t>(std::max(error.mark.pos, 0)) + source.begin, size);
@@ -402,26 +395,26 @@ Problem explain(const Source& source, const YAML::ParserException& error, std::u
     problem.message = describe(error.msg);
     const bool never_closed = problem.message.find("quoted text is") != std::string::npos;
     const bool bracket = problem.message.find("is never closed") != std::string::npos && !never_closed;
-    const std::vector<Range> quoted = quoted_ranges(bytes, cursor, at);
-    if (never_closed && !quoted.empty()) {
-        problem.span = source.locate(quoted.back().begin, quoted.back().begin + 1);
-        return problem;
+    if (never_closed) {
+        const std::vector<Range> open = quoted_ranges(bytes, handler.cursor(), at);
+        if (!open.empty()) at = open.back().begin;
     }
-    if (bracket) {
-        if (const auto open = open_bracket(bytes, cursor > 0 ? line_begin(bytes, cursor) : 0)) at = *open;
-    }
+    if (bracket) at = handler.open_bracket().value_or(at);
     // A quote that is closed by the opening quote of a later text: the error shows there, its cause is here.
-    for (const Range& range : quoted) {
+    for (const Range& range : quoted_ranges(bytes, source.begin, at)) {
         const bool ends_on_line = range.end > line_begin(bytes, at) && range.end <= at + 1;
-        if (!ends_on_line || !spans_lines(bytes, range)) continue;
-        problem.message = "this quoted text is closed only lines below, by what looks like the opening quote of another";
+        const bool opens_another = range.end < size && std::isalnum(static_cast<unsigned char>(bytes[range.end])) != 0;
+        if (!ends_on_line || !opens_another || !spans_lines(bytes, range)) continue;
+        problem.message =
+            "this quoted text is closed only lines below, by what looks like the opening quote of another";
         problem.span = source.locate(range.begin, range.begin + 1);
         problem.related = source.locate(range.end - 1, range.end);
         problem.related_label = "it is closed here";
         return problem;
     }
     if (at < size && bytes[at] == '\t') problem.message = "a tab in the indentation: YAML allows spaces alone";
-    const std::uint32_t end = at < size && !is_break(bytes[at]) ? at + static_cast<std::uint32_t>(utf8::decode(bytes.substr(at)).length) : at;
+    const std::uint32_t end =
+        at < size && !is_break(bytes[at]) ? at + static_cast<std::uint32_t>(utf8::decode(bytes.substr(at)).length) : at;
     problem.span = source.locate(at, end);
     return problem;
 }
@@ -447,7 +440,7 @@ Loaded read_yaml(const Source& source, const Limits& limits) {
         problem.message = "nested more than " + std::to_string(limits.depth) + " levels deep";
         handler.loaded.problems.push_back(std::move(problem));
     } catch (const YAML::ParserException& error) {
-        handler.loaded.problems.push_back(explain(source, error, handler.cursor()));
+        handler.loaded.problems.push_back(explain(source, error, handler));
     }
     return std::move(handler.loaded);
 }

@@ -25,7 +25,8 @@ void run_rule(const Rule& rule, const Input& input, const Selection& selection, 
 std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Selection& selection, bool last) {
     std::vector<Finding> findings;
     for (const RuleEntry& entry : rules) {
-        if (entry.rule->runs_last == last && selection.is_on(*entry.rule)) run_rule(*entry.rule, input, selection, findings);
+        if (entry.rule->runs_last == last && selection.is_on(*entry.rule))
+            run_rule(*entry.rule, input, selection, findings);
     }
     return findings;
 }
@@ -35,7 +36,8 @@ void drop_superseded(std::vector<Finding>& findings) {
     const auto is_superseded = [&](const Finding& finding) {
         return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
             const auto& names = other.rule->supersedes;
-            return std::find(names.begin(), names.end(), finding.rule->name) != names.end() && other.span == finding.span;
+            return std::find(names.begin(), names.end(), finding.rule->name) != names.end() &&
+                   other.span == finding.span;
         });
     };
     std::vector<bool> superseded;

@@ -69,7 +69,8 @@ Range scope_of_line(const doc::Document& document, std::size_t at) {
     const auto begins_here = [&](const Node& node) { return node.begin >= line.begin && node.begin < line.end; };
     walk(document.root(), [&](const Node& node) {
         for (const doc::Member& member : node.members) {
-            if (!member.merged && begins_here(*member.key)) scope.end = std::max<std::size_t>(scope.end, member.value->end);
+            if (!member.merged && begins_here(*member.key))
+                scope.end = std::max<std::size_t>(scope.end, member.value->end);
         }
         if (node.style == doc::Style::flow && !begins_here(node)) return;
         for (const Node* item : node.items) {
@@ -117,7 +118,9 @@ std::size_t read_entries(const doc::Document& document, std::size_t open, std::s
         entry.span = document.locate(begin, end);
         // One of several goes with its comma, the one before it or the one behind it.
         const bool first = i == 0;
-        if (parts.size() > 1) entry.removal = first ? document.locate(begin, skip_blanks(bytes, parts[i].end + 1)) : document.locate(parts[i].begin - 1, end);
+        if (parts.size() > 1)
+            entry.removal = first ? document.locate(begin, skip_blanks(bytes, parts[i].end + 1))
+                                  : document.locate(parts[i].begin - 1, end);
         suppression.entries.push_back(std::move(entry));
     }
     return std::min(close + 1, stop);
@@ -230,13 +233,17 @@ std::vector<Suppression> suppressions_of(const Input& input) {
 }
 
 void suppress(Finding& finding, std::vector<Suppression>& suppressions, RuleTable rules) {
-    const auto entry = std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& e) { return e.rule == finding.rule; });
+    const auto entry =
+        std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& e) { return e.rule == finding.rule; });
     if (entry == rules.end()) return;
     for (Suppression& suppression : suppressions) {
         if (!covers(suppression, finding)) continue;
-        bool hides = suppression.every_rule;
+        // What judges the ignores themselves is hidden by its own name alone, or no ignore could be idle.
+        const bool by_name_alone = finding.rule->runs_last;
+        bool hides = suppression.every_rule && !by_name_alone;
         for (Suppression::Entry& named : suppression.entries) {
-            if (!selects(named.name, *entry)) continue;
+            const bool names_it = by_name_alone ? named.name == finding.rule->name : selects(named.name, *entry);
+            if (!names_it) continue;
             named.used = true;
             hides = true;
         }
@@ -251,7 +258,7 @@ std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& s
                                                RuleTable rules, const Selection& selection) {
     std::vector<IdleSuppression> idle;
     const auto could_have_spoken = [&](const RuleEntry& entry) {
-        if (!selection.is_on(*entry.rule)) return false;
+        if (!selection.is_on(*entry.rule) || entry.rule->runs_last) return false;
         return input.has_all_files() || !entry.rule->reads_other_files;
     };
     for (const Suppression& suppression : suppressions) {

@@ -15,17 +15,17 @@ struct Suppression {
     struct Entry {
         std::string name;  ///< a rule, group or glob
         Span span;
-        Span removal;      ///< what to take out so that the entry is gone
+        Span removal;  ///< what to take out so that the entry is gone
         bool used = false;
     };
-    Span span;                ///< the ignore itself
-    Span scope;               ///< the bytes whose findings it hides
+    Span span;   ///< the ignore itself
+    Span scope;  ///< the bytes whose findings it hides
     bool whole_file = false;
     bool every_rule = false;  ///< no names given
     bool used = false;
     std::vector<Entry> entries;
     std::string reason;
-    Span removal;             ///< of the whole ignore; empty where that is not simple
+    Span removal;  ///< of the whole ignore; empty where that is not simple
 };
 
 /// The ignores that stand in the file, in the buildspecs inside it too.

@@ -44,7 +44,8 @@ void read_phases(const Node* phases, Buildspec& buildspec) {
 
 void read_variables(const Node* env, Buildspec& buildspec) {
     if (env == nullptr || !env->is_mapping()) return;
-    static constexpr std::array<std::string_view, 4> sources = {"variables", "parameter-store", "secrets-manager", "plaintext"};
+    static constexpr std::array<std::string_view, 4> sources = {"variables", "parameter-store", "secrets-manager",
+                                                                "plaintext"};
     for (const std::string_view source : sources) {
         const Node* names = doc::strip(env->get(source));
         if (names == nullptr || !names->is_mapping()) continue;
@@ -61,7 +62,8 @@ bool asks_for_privilege(const Node* node) {
     if (const Node* mode = node->get("privileged-mode"); mode != nullptr && mode->is_scalar()) {
         return doc::truth_of(mode->text) != doc::Truth::no;
     }
-    return std::any_of(node->members.begin(), node->members.end(), [](const doc::Member& member) { return asks_for_privilege(member.value); });
+    return std::any_of(node->members.begin(), node->members.end(),
+                       [](const doc::Member& member) { return asks_for_privilege(member.value); });
 }
 
 }  // namespace
@@ -71,7 +73,8 @@ bool is_buildspec(const Node* root, std::string_view file_name) {
     if (root == nullptr || !root->is_mapping()) return false;
     const Node* phases = doc::strip(root->get("phases"));
     const Node* version = root->get("version");
-    const bool versioned = version != nullptr && version->is_scalar() && (version->text == "0.2" || version->text == "0.1");
+    const bool versioned =
+        version != nullptr && version->is_scalar() && (version->text == "0.2" || version->text == "0.1");
     const bool has_phases = phases != nullptr && phases->is_mapping();
     if (has_phases && versioned) return true;
     const std::size_t slash = file_name.rfind('/');

@@ -43,7 +43,8 @@ std::string_view base_name(std::string_view path) {
 }
 
 const DockerProgram* program_named(std::string_view name) {
-    const auto* found = std::find_if(std::begin(docker_programs), std::end(docker_programs), [&](const DockerProgram& p) { return p.name == name; });
+    const auto* found = std::find_if(std::begin(docker_programs), std::end(docker_programs),
+                                     [&](const DockerProgram& p) { return p.name == name; });
     return found == std::end(docker_programs) ? nullptr : found;
 }
 
@@ -95,7 +96,8 @@ bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command
     return std::any_of(command.words.begin() + 1, command.words.end(), [&](const shell::Word& word) {
         if (is_in(word.text, entry.with_option)) return true;
         return std::any_of(arguments.begin(), arguments.end(), [&](std::string_view argument) {
-            if (argument.ends_with('*')) return std::string_view(word.text).starts_with(argument.substr(0, argument.size() - 1));
+            if (argument.ends_with('*'))
+                return std::string_view(word.text).starts_with(argument.substr(0, argument.size() - 1));
             return word.text == argument;
         });
     });
@@ -103,7 +105,9 @@ bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command
 
 /// `DOCKER_HOST=…` before a command or exported.
 const shell::Word* host_setting(const shell::Command& command) {
-    const auto sets_host = [](const shell::Word& word) { return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT="); };
+    const auto sets_host = [](const shell::Word& word) {
+        return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT=");
+    };
     const bool exports = !command.words.empty() && command.words.front().text == "export";
     const std::vector<shell::Word>& words = exports ? command.words : command.assignments;
     const auto found = std::find_if(words.begin(), words.end(), sets_host);
@@ -113,7 +117,8 @@ const shell::Word* host_setting(const shell::Command& command) {
 }  // namespace
 
 std::optional<DockerUse> docker_use(const shell::Command& command) {
-    if (const shell::Word* host = host_setting(command)) return DockerUse{DaemonNeed::remote, false, "DOCKER_HOST", host->begin, host->end};
+    if (const shell::Word* host = host_setting(command))
+        return DockerUse{DaemonNeed::remote, false, "DOCKER_HOST", host->begin, host->end};
     if (command.words.empty()) return std::nullopt;
 
     const Invocation invocation = invocation_of(command);
@@ -131,7 +136,8 @@ std::optional<DockerUse> docker_use(const shell::Command& command) {
         if (switches) return DockerUse{DaemonNeed::remote, false, "docker context use", 0, 0};
         return std::nullopt;
     }
-    const bool asks_for_help = std::any_of(command.words.begin(), command.words.end(), [](const shell::Word& word) { return word.text == "--help"; });
+    const bool asks_for_help = std::any_of(command.words.begin(), command.words.end(),
+                                           [](const shell::Word& word) { return word.text == "--help"; });
     if (asks_for_help) return std::nullopt;
     DockerUse use;
     use.need = invocation.is_remote ? DaemonNeed::remote : best->need;

@@ -15,7 +15,8 @@ std::size_t line_begin(std::string_view bytes, std::size_t at) {
 /// What stands between the start of the line and the key: spaces, or dashes as spaces.
 std::string indentation(std::string_view bytes, std::size_t key) {
     std::string indent(bytes.substr(line_begin(bytes, key), key - line_begin(bytes, key)));
-    std::replace_if(indent.begin(), indent.end(), [](char c) { return c != ' ' && c != '\t'; }, ' ');
+    std::replace_if(
+        indent.begin(), indent.end(), [](char c) { return c != ' ' && c != '\t'; }, ' ');
     return indent;
 }
 

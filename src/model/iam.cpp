@@ -44,7 +44,9 @@ bool matches_from(std::string_view pattern, std::string_view text) {
     return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
-bool is_all_stars(std::string_view text) { return !text.empty() && text.find_first_not_of('*') == std::string_view::npos; }
+bool is_all_stars(std::string_view text) {
+    return !text.empty() && text.find_first_not_of('*') == std::string_view::npos;
+}
 
 /// The sixth part of an ARN and what precedes it, or nothing where the text is no ARN.
 struct Arn {
@@ -70,11 +72,40 @@ std::optional<Arn> read_arn(std::string_view text) {
 
 /// The first parts of resources that say what kind of thing it is, rather than which one.
 bool is_kind(std::string_view part) {
-    static constexpr std::array<std::string_view, 34> kinds = {
-        "alias", "application", "build", "changeSet", "cluster", "connection", "container-instance", "deploymentconfig",
-        "deploymentgroup", "environment", "execution", "fleet", "function", "group", "instance", "instance-profile", "key",
-        "layer", "log-group", "network-interface", "parameter", "policy", "project", "report-group", "repository", "role",
-        "rule", "secret", "security-group", "service", "stack", "stackset", "task-definition", "user"};
+    static constexpr std::array<std::string_view, 34> kinds = {"alias",
+                                                               "application",
+                                                               "build",
+                                                               "changeSet",
+                                                               "cluster",
+                                                               "connection",
+                                                               "container-instance",
+                                                               "deploymentconfig",
+                                                               "deploymentgroup",
+                                                               "environment",
+                                                               "execution",
+                                                               "fleet",
+                                                               "function",
+                                                               "group",
+                                                               "instance",
+                                                               "instance-profile",
+                                                               "key",
+                                                               "layer",
+                                                               "log-group",
+                                                               "network-interface",
+                                                               "parameter",
+                                                               "policy",
+                                                               "project",
+                                                               "report-group",
+                                                               "repository",
+                                                               "role",
+                                                               "rule",
+                                                               "secret",
+                                                               "security-group",
+                                                               "service",
+                                                               "stack",
+                                                               "stackset",
+                                                               "task-definition",
+                                                               "user"};
     return std::find(kinds.begin(), kinds.end(), part) != kinds.end();
 }
 
@@ -113,7 +144,8 @@ Breadth breadth_of(const cfn::Alternative& resource) {
     const auto arn = read_arn(text);
     if (!arn) return text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
     const bool bucket_star = arn->service == "s3" && (is_all_stars(arn->resource) || arn->resource == "*/*");
-    if (bucket_star || is_all_stars(arn->service)) return names_nothing(arn->resource, arn->service) ? Breadth::every : Breadth::named;
+    if (bucket_star || is_all_stars(arn->service))
+        return names_nothing(arn->resource, arn->service) ? Breadth::every : Breadth::named;
     return names_nothing(arn->resource, arn->service) ? Breadth::whole_type : Breadth::named;
 }
 
@@ -125,7 +157,8 @@ bool is_every_role(const cfn::Alternative& resource) {
     }
     if (breadth != Breadth::whole_type) return false;
     const auto arn = read_arn(resource.text.chars());
-    return arn && arn->service == "iam" && (is_all_stars(arn->resource) || arn->resource == "role/*" || arn->resource == "role*");
+    return arn && arn->service == "iam" &&
+           (is_all_stars(arn->resource) || arn->resource == "role/*" || arn->resource == "role*");
 }
 
 ActionName split_action(std::string_view action) {
@@ -137,7 +170,8 @@ ActionName split_action(std::string_view action) {
 std::vector<const IamAction*> actions_matching(std::string_view pattern) {
     std::vector<const IamAction*> found;
     const ActionName action = split_action(pattern);
-    const auto* service = std::find_if(std::begin(iam_services), std::end(iam_services), [&](const IamService& s) { return s.name == action.service; });
+    const auto* service = std::find_if(std::begin(iam_services), std::end(iam_services),
+                                       [&](const IamService& s) { return s.name == action.service; });
     if (service == std::end(iam_services)) return found;
     for (std::size_t at = service->first; at < service->first + service->count; ++at) {
         if (matches_from(action.name, iam_actions[at].name)) found.push_back(&iam_actions[at]);
@@ -145,7 +179,9 @@ std::vector<const IamAction*> actions_matching(std::string_view pattern) {
     return found;
 }
 
-bool matches(std::string_view pattern, std::string_view action) { return is_all_stars(pattern) || matches_from(pattern, action); }
+bool matches(std::string_view pattern, std::string_view action) {
+    return is_all_stars(pattern) || matches_from(pattern, action);
+}
 
 bool has_condition_key(const Statement& statement, std::string_view key) {
     return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(), [&](std::string_view given) {
@@ -156,11 +192,18 @@ bool has_condition_key(const Statement& statement, std::string_view key) {
 
 bool is_narrowed(const Statement& statement) {
     static constexpr std::array<std::string_view, 16> narrowing = {
-        "iam:PassedToService", "iam:AssociatedResourceArn", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast",
-        "aws:ResourceTag", "aws:RequestTag", "aws:PrincipalTag", "aws:SourceArn", "aws:SourceAccount", "aws:ResourceAccount",
-        "aws:ResourceOrgID", "aws:PrincipalOrgID", "kms:ViaService", "iam:PermissionsBoundary", "aws:ResourceOrgPaths"};
+        "iam:PassedToService",     "iam:AssociatedResourceArn",
+        "aws:CalledVia",           "aws:CalledViaFirst",
+        "aws:CalledViaLast",       "aws:ResourceTag",
+        "aws:RequestTag",          "aws:PrincipalTag",
+        "aws:SourceArn",           "aws:SourceAccount",
+        "aws:ResourceAccount",     "aws:ResourceOrgID",
+        "aws:PrincipalOrgID",      "kms:ViaService",
+        "iam:PermissionsBoundary", "aws:ResourceOrgPaths"};
     if (!statement.condition_is_known) return true;
-    if (std::any_of(narrowing.begin(), narrowing.end(), [&](std::string_view key) { return has_condition_key(statement, key); })) return true;
+    if (std::any_of(narrowing.begin(), narrowing.end(),
+                    [&](std::string_view key) { return has_condition_key(statement, key); }))
+        return true;
     // A service's own keys (`ecs:cluster`, `s3:prefix`, `ec2:Vpc`…) narrow what that service does.
     return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(), [](std::string_view key) {
         return key.find(':') != std::string_view::npos && !lower(key).starts_with("aws:");

@@ -18,7 +18,7 @@ enum class Access : std::uint8_t { list, read, write, permissions_management, ta
 struct IamAction {
     std::string_view name;
     Access access;
-    bool on_resources;        ///< a policy can name the resources it works on
+    bool on_resources;  ///< a policy can name the resources it works on
     bool data_read;
     bool documented_on_star;  ///< AWS's own documents put it on every resource
 };

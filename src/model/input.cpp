@@ -11,9 +11,13 @@ bool has(std::string_view bytes, std::string_view word) { return bytes.find(word
 }  // namespace
 
 bool shows_known_kind(std::string_view bytes) {
-    static constexpr std::array<std::string_view, 4> types = {"AWS::CodePipeline", "AWS::CodeBuild", "AWS::IAM::", "AWS::Serverless::"};
-    if (has(bytes, "AWS::") && std::any_of(types.begin(), types.end(), [&](std::string_view type) { return has(bytes, type); })) return true;
-    if (has(bytes, "stages") && (has(bytes, "actionTypeId") || has(bytes, "artifactStore") || has(bytes, "roleArn"))) return true;
+    static constexpr std::array<std::string_view, 4> types = {"AWS::CodePipeline", "AWS::CodeBuild",
+                                                              "AWS::IAM::", "AWS::Serverless::"};
+    if (has(bytes, "AWS::") &&
+        std::any_of(types.begin(), types.end(), [&](std::string_view type) { return has(bytes, type); }))
+        return true;
+    if (has(bytes, "stages") && (has(bytes, "actionTypeId") || has(bytes, "artifactStore") || has(bytes, "roleArn")))
+        return true;
     if (has(bytes, "phases") && has(bytes, "version")) return true;
     if (has(bytes, "\"Statement\"") && has(bytes, "\"Version\"")) return true;
     return has(bytes, "pipelint");

@@ -19,10 +19,10 @@ namespace pipelint {
 
 /// An ignore that hid nothing, or that names no rule; known once the other rules have run.
 struct IdleSuppression {
-    Span span;               ///< the name in the brackets, else the whole comment
-    std::string name;        ///< of the rule, group or glob; empty where the ignore names none
+    Span span;         ///< the name in the brackets, else the whole comment
+    std::string name;  ///< of the rule, group or glob; empty where the ignore names none
     bool names_nothing = false;
-    Span removal;            ///< what to take out so that the ignore is gone; empty where that is not simple
+    Span removal;  ///< what to take out so that the ignore is gone; empty where that is not simple
 };
 
 class Input {

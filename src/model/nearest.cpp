@@ -23,7 +23,8 @@ int substitution(char a, char b) {
 /// Are the letters of `shorter` all in `longer`, in their order? So are those of an abbreviation.
 bool abbreviates(std::string_view shorter, std::string_view longer) {
     constexpr std::size_t least = 4;
-    if (shorter.size() < least || shorter.size() >= longer.size() || lower(shorter.front()) != lower(longer.front())) return false;
+    if (shorter.size() < least || shorter.size() >= longer.size() || lower(shorter.front()) != lower(longer.front()))
+        return false;
     std::size_t found = 0;
     for (const char c : longer) {
         if (found < shorter.size() && lower(shorter[found]) == lower(c)) ++found;
@@ -70,7 +71,8 @@ std::optional<std::string_view> nearest(std::string_view name, std::span<const s
     int limit = std::max<int>(2, static_cast<int>(name.size()) / 2) + 1;
     if (name.size() > 1000) return best;
     for (const std::string_view candidate : candidates) {
-        const auto difference = static_cast<int>(std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size()));
+        const auto difference =
+            static_cast<int>(std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size()));
         if (candidate == name || difference > limit) continue;
         const int apart = distance(name, candidate);
         if (apart < limit && apart < static_cast<int>(2 * std::max(name.size(), std::size_t{1}))) {

@@ -18,8 +18,9 @@ struct Names {
         input_artifacts, output_artifacts, configuration;
 };
 
-constexpr Names cloudformation_names = {"Stages",  "Name",     "Actions",  "ActionTypeId",   "Category",        "Owner",
-                                        "Provider", "Version",  "RunOrder", "InputArtifacts", "OutputArtifacts", "Configuration"};
+constexpr Names cloudformation_names = {"Stages",   "Name",           "Actions",         "ActionTypeId",
+                                        "Category", "Owner",          "Provider",        "Version",
+                                        "RunOrder", "InputArtifacts", "OutputArtifacts", "Configuration"};
 constexpr Names api_names = {"stages",   "name",    "actions",  "actionTypeId",   "category",        "owner",
                              "provider", "version", "runOrder", "inputArtifacts", "outputArtifacts", "configuration"};
 
@@ -110,7 +111,8 @@ bool may_be(const Value& value, std::string_view name, const cfn::When& when) {
 
 Supply order_of(const Stage& stage, const Action& consumer, const Stage& producing_stage, const Action& producer) {
     if (&producer == &consumer) return Supply::itself;
-    if (producing_stage.index != stage.index) return producing_stage.index < stage.index ? Supply::earlier : Supply::later;
+    if (producing_stage.index != stage.index)
+        return producing_stage.index < stage.index ? Supply::earlier : Supply::later;
     const auto wanted = consumer.order();
     const auto made = producer.order();
     if (!wanted || !made) return Supply::unknown;
@@ -162,7 +164,8 @@ std::vector<Webhook> webhooks_of(const cfn::Template& document) {
     std::vector<Webhook> webhooks;
     for (const cfn::Resource& resource : document.resources()) {
         if (resource.type != "AWS::CodePipeline::Webhook" || !document.is_possible(resource.when)) continue;
-        Webhook webhook{&document, resource.when, resource.key->text_span(), resource.properties.member("Authentication"), {}};
+        Webhook webhook{
+            &document, resource.when, resource.key->text_span(), resource.properties.member("Authentication"), {}};
         const Value target = resource.properties.member("TargetPipeline");
         for (const Alternative& alternative : target.alternatives()) {
             if (alternative.resource != nullptr) webhook.target = alternative.resource->name;
@@ -184,12 +187,15 @@ bool is_api_pipeline(const doc::Node* root) {
     }
     const doc::Node* stages = root->get("stages");
     if (stages == nullptr || !stages->is_sequence()) return false;
-    if (root->find("roleArn") != nullptr || root->find("artifactStore") != nullptr || root->find("artifactStores") != nullptr) return true;
+    if (root->find("roleArn") != nullptr || root->find("artifactStore") != nullptr ||
+        root->find("artifactStores") != nullptr)
+        return true;
     return std::any_of(stages->items.begin(), stages->items.end(), [](const doc::Node* item) {
         const doc::Node* actions = doc::resolve(item)->get("actions");
         if (actions == nullptr || !actions->is_sequence()) return false;
-        return std::any_of(actions->items.begin(), actions->items.end(),
-                           [](const doc::Node* action) { return doc::resolve(action)->find("actionTypeId") != nullptr; });
+        return std::any_of(actions->items.begin(), actions->items.end(), [](const doc::Node* action) {
+            return doc::resolve(action)->find("actionTypeId") != nullptr;
+        });
     });
 }
 
@@ -201,7 +207,8 @@ std::optional<Pipeline> pipeline_of_api(const cfn::Template& document) {
     pipeline.spelling = Spelling::api;
     pipeline.document = &document;
     const doc::Node* inner = wrapped == nullptr ? root : doc::resolve(wrapped->value);
-    const Span owner = wrapped == nullptr ? document.document().locate(root->begin, root->begin + 1) : wrapped->key->text_span();
+    const Span owner =
+        wrapped == nullptr ? document.document().locate(root->begin, root->begin + 1) : wrapped->key->text_span();
     const Value properties = document.value(inner, {}, owner);
     read_stages(properties, api_names, pipeline);
     pipeline.place = pipeline.name.is_present() ? pipeline.name.span() : owner;
@@ -232,7 +239,8 @@ std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline) {
         for (const Action& action : stage.actions) {
             for (const Value& output : action.outputs) {
                 for (const Alternative& alternative : output.alternatives()) {
-                    if (alternative.is_known_text()) produced.push_back({alternative.text.chars(), alternative.when, alternative.span});
+                    if (alternative.is_known_text())
+                        produced.push_back({alternative.text.chars(), alternative.when, alternative.span});
                 }
             }
         }

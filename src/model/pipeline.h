@@ -26,13 +26,13 @@ struct ActionTypeId {
 
 struct Action {
     cfn::When when;
-    Span place;          ///< the name, else the key under which the list of actions stands
+    Span place;  ///< the name, else the key under which the list of actions stands
     cfn::Value name;
     ActionTypeId type;
     cfn::Value run_order;
-    std::vector<cfn::Value> inputs;   ///< names of artifacts
+    std::vector<cfn::Value> inputs;  ///< names of artifacts
     std::vector<cfn::Value> outputs;
-    bool outputs_complete = true;     ///< false where outputs may exist that are not known
+    bool outputs_complete = true;  ///< false where outputs may exist that are not known
     cfn::Value configuration;
 
     /// The run order, 1 where it is absent; nothing where it is not known.
@@ -80,12 +80,12 @@ std::vector<Webhook> webhooks_of(const cfn::Template& document);
 
 /// How an artifact comes to an action that wants it.
 enum class Supply : std::uint8_t {
-    earlier,  ///< produced in time, in some deployment at least
-    itself,   ///< only by the action that wants it
-    parallel, ///< only in the same run order of the same stage
-    later,    ///< only after it
-    unknown,  ///< something that may produce it is not known
-    nobody,   ///< no action of the pipeline produces it
+    earlier,   ///< produced in time, in some deployment at least
+    itself,    ///< only by the action that wants it
+    parallel,  ///< only in the same run order of the same stage
+    later,     ///< only after it
+    unknown,   ///< something that may produce it is not known
+    nobody,    ///< no action of the pipeline produces it
 };
 
 struct Supplied {

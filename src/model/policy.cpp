@@ -83,8 +83,9 @@ bool is_one_of(std::string_view type, const std::array<std::string_view, N>& typ
 }
 
 constexpr std::array<std::string_view, 3> principals = {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"};
-constexpr std::array<std::string_view, 5> documents = {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy",
-                                                       "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy"};
+constexpr std::array<std::string_view, 5> documents = {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy",
+                                                       "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy",
+                                                       "AWS::IAM::GroupPolicy"};
 constexpr std::array<std::string_view, 2> functions = {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"};
 
 }  // namespace

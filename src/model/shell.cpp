@@ -45,14 +45,17 @@ std::size_t wrapper_length(const std::vector<Word>& words) {
     const std::string& first = words.front().text;
     const auto options_end = [&](std::size_t at, std::string_view with_value) {
         while (at < words.size() && words[at].text.size() > 1 && words[at].text[0] == '-') {
-            const bool takes_value = words[at].text.size() == 2 && with_value.find(words[at].text[1]) != std::string_view::npos;
+            const bool takes_value =
+                words[at].text.size() == 2 && with_value.find(words[at].text[1]) != std::string_view::npos;
             at += takes_value ? 2 : 1;
         }
         return at;
     };
     if (first == "sudo") return options_end(1, "ugChprtT");
-    if (first == "time" || first == "exec" || first == "builtin" || first == "nohup" || first == "eatmydata") return options_end(1, "");
-    if (first == "command") return words.size() > 1 && words[1].text.starts_with("-") ? 0 : 1;  // `command -v x` runs nothing
+    if (first == "time" || first == "exec" || first == "builtin" || first == "nohup" || first == "eatmydata")
+        return options_end(1, "");
+    if (first == "command")
+        return words.size() > 1 && words[1].text.starts_with("-") ? 0 : 1;  // `command -v x` runs nothing
     if (first == "nice" || first == "ionice") return options_end(1, "nc");
     if (first == "xargs") return options_end(1, "nILPds");
     if (first == "retry") return options_end(1, "nd");
@@ -135,7 +138,9 @@ private:
             at_ += 1;
             return;
         }
-        while (at_ < script_.size() && (script_[at_] == '<' || script_[at_] == '>' || script_[at_] == '&' || script_[at_] == '|')) ++at_;
+        while (at_ < script_.size() &&
+               (script_[at_] == '<' || script_[at_] == '>' || script_[at_] == '&' || script_[at_] == '|'))
+            ++at_;
         skip_word();
     }
 
@@ -159,6 +164,9 @@ private:
 
     void word() {
         Word word = read_word();
+        // `2` in `2>log` is where it goes, not an argument.
+        const bool redirects = at_ < script_.size() && (script_[at_] == '<' || script_[at_] == '>');
+        if (redirects && word.text.find_first_not_of("0123456789") == std::string::npos) return;
         if (words_.empty()) {
             if (is_one_of(word.text, openers) || is_one_of(word.text, elifs)) {
                 if (is_one_of(word.text, testers)) tests_ = true;
@@ -212,7 +220,8 @@ private:
         while (at_ < script_.size() && script_[at_] != '"') {
             if (script_[at_] == '\\' && at_ + 1 < script_.size()) {
                 const char next = script_[at_ + 1];
-                if (std::string_view("\"\\$`").find(next) == std::string_view::npos && !is_break(next)) word.text += '\\';
+                if (std::string_view("\"\\$`").find(next) == std::string_view::npos && !is_break(next))
+                    word.text += '\\';
                 if (!is_break(next)) word.text += next;
                 at_ += 2;
             } else if (!substitution(word)) {
@@ -279,13 +288,16 @@ private:
     }
 
     /// The script in `sh -c 'script'`, where its text stands in one pair of quotes without escapes.
-    [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> shell_argument(const std::vector<Word>& words) const {
-        static constexpr std::array<std::string_view, 7> shells = {"sh", "bash", "/bin/sh", "/bin/bash", "dash", "ash", "/usr/bin/bash"};
+    [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> shell_argument(
+        const std::vector<Word>& words) const {
+        static constexpr std::array<std::string_view, 7> shells = {"sh",   "bash", "/bin/sh",      "/bin/bash",
+                                                                   "dash", "ash",  "/usr/bin/bash"};
         const bool evaluates = words.front().text == "eval";
         if (!evaluates && !is_one_of(words.front().text, shells)) return std::nullopt;
         std::size_t at = 1;
         bool runs = evaluates;
-        while (!runs && at < words.size() && words[at].text.starts_with('-')) runs = words[at++].text.find('c') != std::string::npos;
+        while (!runs && at < words.size() && words[at].text.starts_with('-'))
+            runs = words[at++].text.find('c') != std::string::npos;
         if (!runs || at >= words.size()) return std::nullopt;
         const Word& script = words[at];
         if (script.end - script.begin != script.text.size() + 2) return std::nullopt;

@@ -10,8 +10,9 @@ std::string concise_report(const Output& output) {
     for (const Finding* finding : output.shown()) {
         const SourceFile& file = (*output.sources)[finding->span.file];
         const Place place = place_in_code_points(file, finding->span.begin);
-        text += fmt::format("{}:{}:{}: {}: {} [{}]{}\n", printable(file.path()), place.line, place.column, to_string(finding->level),
-                            printable(finding->message), finding->rule->name, finding->is_suppressed ? " (suppressed)" : "");
+        text += fmt::format("{}:{}:{}: {}: {} [{}]{}\n", printable(file.path()), place.line, place.column,
+                            to_string(finding->level), printable(finding->message), finding->rule->name,
+                            finding->is_suppressed ? " (suppressed)" : "");
     }
     return text;
 }

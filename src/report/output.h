@@ -25,7 +25,7 @@ struct Output {
     const std::vector<Finding>* findings = nullptr;  ///< sorted; suppressed ones among them
     RuleTable rules;
     bool show_suppressed = false;
-    std::size_t checked = 0;  ///< files of pipelint's kinds
+    std::size_t checked = 0;        ///< files of pipelint's kinds
     std::vector<std::string> uris;  ///< by file, as SARIF wants them: relative to the repository's root
     std::vector<Unreadable> unreadable;
     std::string source_root;  ///< what %SRCROOT% is, where the user wants it said; else empty

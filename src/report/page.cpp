@@ -82,7 +82,9 @@ std::string explain_page(const RuleEntry& entry, bool color) {
             continue;
         }
         const bool heading = !fenced && line.starts_with("#");
-        std::string text = fenced ? "    " + std::string(line) : heading ? std::string(line.substr(line.find_first_not_of("# "))) : without_links(line);
+        std::string text = fenced    ? "    " + std::string(line)
+                           : heading ? std::string(line.substr(line.find_first_not_of("# ")))
+                                     : without_links(line);
         if (heading && color) text = fmt::format("\x1b[1m{}\x1b[0m", text);
         const bool empty = line.empty();
         if (empty && blank) continue;
@@ -98,11 +100,15 @@ std::string rules_text(RuleTable rules, bool color) {
     for (const RuleEntry& entry : rules) {
         if (entry.group != group) {
             group = entry.group;
-            out += (out.empty() ? "" : "\n") + (color ? fmt::format("\x1b[1m{}\x1b[0m", group) : std::string(group)) + "\n";
+            out += (out.empty() ? "" : "\n") + (color ? fmt::format("\x1b[1m{}\x1b[0m", group) : std::string(group)) +
+                   "\n";
         }
         const Rule& rule = *entry.rule;
-        const std::string_view fix = rule.fixable == Fixable::safely ? ", fix" : rule.fixable == Fixable::unsafely ? ", unsafe fix" : "";
-        out += fmt::format("  {} ({}{}{})\n      {}\n", rule.name, to_string(rule.level), fix, rule.is_opt_in ? ", opt-in" : "", rule.summary);
+        const std::string_view fix = rule.fixable == Fixable::safely     ? ", fix"
+                                     : rule.fixable == Fixable::unsafely ? ", unsafe fix"
+                                                                         : "";
+        out += fmt::format("  {} ({}{}{})\n      {}\n", rule.name, to_string(rule.level), fix,
+                           rule.is_opt_in ? ", opt-in" : "", rule.summary);
     }
     return out;
 }

@@ -79,14 +79,16 @@ Json rule_json(const RuleEntry& entry) {
         properties["security-severity"] = rule.security_severity;
     }
     const Page page = read_page(entry.page);
-    return {{"id", rule.name},
-            {"name", pascal_case(rule.name)},
-            {"shortDescription", {{"text", sentence(rule.summary)}}},
-            {"fullDescription", {{"text", sentence(page.first_paragraph.empty() ? rule.summary : std::string_view(page.first_paragraph))}}},
-            {"help", {{"text", page.plain}, {"markdown", page.markdown}}},
-            {"helpUri", fmt::format("{}/blob/main/docs/rules/{}.md", home, rule.name)},
-            {"defaultConfiguration", {{"level", to_string(rule.level)}, {"enabled", !rule.is_opt_in}}},
-            {"properties", std::move(properties)}};
+    return {
+        {"id", rule.name},
+        {"name", pascal_case(rule.name)},
+        {"shortDescription", {{"text", sentence(rule.summary)}}},
+        {"fullDescription",
+         {{"text", sentence(page.first_paragraph.empty() ? rule.summary : std::string_view(page.first_paragraph))}}},
+        {"help", {{"text", page.plain}, {"markdown", page.markdown}}},
+        {"helpUri", fmt::format("{}/blob/main/docs/rules/{}.md", home, rule.name)},
+        {"defaultConfiguration", {{"level", to_string(rule.level)}, {"enabled", !rule.is_opt_in}}},
+        {"properties", std::move(properties)}};
 }
 
 class Writer {
@@ -108,7 +110,9 @@ public:
         if (!output_.source_root.empty()) run["originalUriBaseIds"] = {{"%SRCROOT%", {{"uri", output_.source_root}}}};
         run["results"] = Json::array();
         for (const Finding* finding : output_.shown()) run["results"].push_back(result(*finding));
-        return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", Json::array({std::move(run)})}};
+        return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+                {"version", "2.1.0"},
+                {"runs", Json::array({std::move(run)})}};
     }
 
 private:
@@ -117,9 +121,11 @@ private:
         if (output_.unreadable.empty()) return invocation;
         Json notifications = Json::array();
         for (const Unreadable& file : output_.unreadable) {
-            notifications.push_back({{"level", "error"},
-                                     {"message", {{"text", sentence(fmt::format("cannot read `{}`: {}", escape_links(file.path), file.message))}}},
-                                     {"locations", Json::array({{{"physicalLocation", {{"artifactLocation", location_of(file.uri)}}}}})}});
+            notifications.push_back(
+                {{"level", "error"},
+                 {"message",
+                  {{"text", sentence(fmt::format("cannot read `{}`: {}", escape_links(file.path), file.message))}}},
+                 {"locations", Json::array({{{"physicalLocation", {{"artifactLocation", location_of(file.uri)}}}}})}});
         }
         invocation["toolExecutionNotifications"] = std::move(notifications);
         return invocation;
@@ -138,7 +144,8 @@ private:
         const SourceFile& file = (*output_.sources)[span.file];
         const Place start = place_in_utf16(file, span.begin);
         const Place end = place_in_utf16(file, span.end);
-        return {{"startLine", start.line}, {"startColumn", start.column}, {"endLine", end.line}, {"endColumn", end.column}};
+        return {
+            {"startLine", start.line}, {"startColumn", start.column}, {"endLine", end.line}, {"endColumn", end.column}};
     }
 
     Json region_with_snippet(const Span& span) const {
@@ -172,17 +179,22 @@ private:
         Json json = {{"artifactLocation", artifact(span.file)}, {"region", region_with_snippet(span)}};
         // A context region must be larger than the region itself, and is only worth it where lines are short.
         const Json around = context(span);
-        if (around["snippet"]["text"].get_ref<const std::string&>().size() < longest_snippet && contains(around, json["region"])) json["contextRegion"] = around;
+        if (around["snippet"]["text"].get_ref<const std::string&>().size() < longest_snippet &&
+            contains(around, json["region"]))
+            json["contextRegion"] = around;
         return json;
     }
 
     static bool contains(const Json& outer, const Json& inner) {
-        const auto place = [](const Json& json, const char* line, const char* column) { return std::pair(json[line].get<std::size_t>(), json[column].get<std::size_t>()); };
+        const auto place = [](const Json& json, const char* line, const char* column) {
+            return std::pair(json[line].get<std::size_t>(), json[column].get<std::size_t>());
+        };
         const auto outer_begin = place(outer, "startLine", "startColumn");
         const auto outer_end = place(outer, "endLine", "endColumn");
         const auto inner_begin = place(inner, "startLine", "startColumn");
         const auto inner_end = place(inner, "endLine", "endColumn");
-        return outer_begin <= inner_begin && inner_end <= outer_end && (outer_begin != inner_begin || outer_end != inner_end);
+        return outer_begin <= inner_begin && inner_end <= outer_end &&
+               (outer_begin != inner_begin || outer_end != inner_end);
     }
 
     Json result(const Finding& finding) {
@@ -192,7 +204,11 @@ private:
         for (std::size_t i = 0; i < finding.related.size(); ++i) {
             const Related& one = finding.related[i];
             text += fmt::format(" See [{}]({}).", escape_links(one.label), i + 1);
-            related.push_back({{"id", i + 1}, {"physicalLocation", {{"artifactLocation", artifact(one.span.file)}, {"region", region_with_snippet(one.span)}}}, {"message", {{"text", sentence(one.label)}}}});
+            related.push_back(
+                {{"id", i + 1},
+                 {"physicalLocation",
+                  {{"artifactLocation", artifact(one.span.file)}, {"region", region_with_snippet(one.span)}}},
+                 {"message", {{"text", sentence(one.label)}}}});
         }
         Json json = {{"ruleId", finding.rule->name},
                      {"ruleIndex", index_.at(finding.rule)},
@@ -227,7 +243,8 @@ private:
             list.push_back(std::move(replacement));
         }
         Json changes = Json::array();
-        for (auto& [file, replacements] : by_file) changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}});
+        for (auto& [file, replacements] : by_file)
+            changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}});
         return {{"description", {{"text", sentence(fix.description)}}}, {"artifactChanges", std::move(changes)}};
     }
 

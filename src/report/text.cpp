@@ -126,7 +126,8 @@ public:
         }
         bar();
         if (!finding_.help.empty()) note("help", printable(finding_.help));
-        note("rule", fmt::format("{0} ({1}), see `pipelint explain {0}`", finding_.rule->name, to_string(finding_.level)));
+        note("rule",
+             fmt::format("{0} ({1}), see `pipelint explain {0}`", finding_.rule->name, to_string(finding_.level)));
         return out_;
     }
 
@@ -136,9 +137,12 @@ private:
         const std::size_t line = file.line_of(span.begin);
         const std::uint32_t begin = std::max(span.begin, file.line_begin(line)) - file.line_begin(line);
         const std::uint32_t text_end = file.line_end(line) - file.line_begin(line);
-        const std::uint32_t end = std::min(span.end > file.line_begin(line) ? span.end - file.line_begin(line) : 0, text_end);
+        const std::uint32_t end =
+            std::min(span.end > file.line_begin(line) ? span.end - file.line_begin(line) : 0, text_end);
         auto& marks = marks_[span.file][line];
-        const bool there = std::any_of(marks.begin(), marks.end(), [&](const Mark& m) { return m.begin == begin && m.end == end && m.label == label; });
+        const bool there = std::any_of(marks.begin(), marks.end(), [&](const Mark& m) {
+            return m.begin == begin && m.end == end && m.label == label;
+        });
         if (!there) marks.push_back({std::min(begin, text_end), end, label, primary});
     }
 
@@ -152,13 +156,15 @@ private:
     void bar() { out_ += std::string(gutter_ + 1, ' ') + paint_(gutter_color, "|") + "\n"; }
 
     void note(std::string_view name, const std::string& text) {
-        out_ += std::string(gutter_ + 1, ' ') + paint_(gutter_color, "=") + " " + paint_("1", fmt::format("{}:", name)) + " " + text + "\n";
+        out_ += std::string(gutter_ + 1, ' ') + paint_(gutter_color, "=") + " " +
+                paint_("1", fmt::format("{}:", name)) + " " + text + "\n";
     }
 
     void draw_file(FileId id, std::uint32_t offset, std::string_view arrow) {
         const SourceFile& file = (*output_.sources)[id];
         const Place place = place_in_code_points(file, offset);
-        out_ += std::string(gutter_, ' ') + paint_(gutter_color, arrow) + fmt::format(" {}:{}:{}\n", printable(file.path()), place.line, place.column);
+        out_ += std::string(gutter_, ' ') + paint_(gutter_color, arrow) +
+                fmt::format(" {}:{}:{}\n", printable(file.path()), place.line, place.column);
         bar();
         const auto& lines = marks_.at(id);
         std::size_t next = lines.begin()->first;
@@ -171,7 +177,8 @@ private:
     }
 
     void draw_line(const SourceFile& file, std::size_t line, std::vector<Mark> marks) {
-        std::stable_sort(marks.begin(), marks.end(), [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
+        std::stable_sort(marks.begin(), marks.end(),
+                         [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
         const std::vector<Cell> cells = cells_of(file.line_text(line));
         const Window window = window_of(cells, marks, style_.width);
         std::string text = window.cut_before ? std::string(ellipsis) : std::string();
@@ -197,7 +204,8 @@ private:
         const std::string line(std::max<std::size_t>(under, 1), mark.primary ? '^' : '-');
         const std::string_view color = mark.primary ? color_of(finding_.level) : gutter_color;
         std::string drawn = line + (mark.label.empty() ? "" : " " + printable(mark.label));
-        out_ += std::string(gutter_ + 1, ' ') + paint_(gutter_color, "|") + " " + std::string(before, ' ') + paint_(color, drawn) + "\n";
+        out_ += std::string(gutter_ + 1, ' ') + paint_(gutter_color, "|") + " " + std::string(before, ' ') +
+                paint_(color, drawn) + "\n";
     }
 
     const Output& output_;

@@ -13,7 +13,8 @@ namespace pipelint {
 class Sources {
 public:
     const SourceFile& add(std::string path, std::string bytes) {
-        files_.push_back(std::make_unique<SourceFile>(static_cast<FileId>(files_.size()), std::move(path), std::move(bytes)));
+        files_.push_back(
+            std::make_unique<SourceFile>(static_cast<FileId>(files_.size()), std::move(path), std::move(bytes)));
         return *files_.back();
     }
     [[nodiscard]] const SourceFile& operator[](FileId id) const { return *files_[id]; }

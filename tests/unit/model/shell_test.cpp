@@ -1,0 +1,67 @@
+#include "model/docker.h"
+#include "model/shell.h"
+#include "unit/catch.h"
+
+using namespace pipelint;
+
+namespace {
+
+/// The commands as text: words joined by `|`, commands by ` ; `.
+std::string commands(std::string_view script) {
+    std::string out;
+    for (const auto& command : shell::commands_of(script)) {
+        if (!out.empty()) out += " ; ";
+        for (std::size_t i = 0; i < command.words.size(); ++i) out += (i == 0 ? "" : "|") + command.words[i].text;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("commands are split as a shell would split them") {
+    CHECK(commands("a b && c || d; e | f & g") == "a|b ; c ; d ; e ; f ; g");
+    CHECK(commands("a 'b c' \"d e\" f\\ g") == "a|b c|d e|f g");
+    CHECK(commands("a \"b 'c' \\\"d\\\"\"") == "a|b 'c' \"d\"");
+    CHECK(commands("# all\na # rest\nb#c") == "a ; b#c");
+    CHECK(commands("a \\\n  b") == "a|b");
+    CHECK(commands("a > out 2>&1 < in") == "a");
+    CHECK(commands("if a; then b; else c; fi") == "a ; b ; c");
+    CHECK(commands("for x in 1 2; do d $x; done") == "for|x|in|1|2 ; d|$x");
+    CHECK(commands("(a; b) && { c; }") == "a ; b ; c");
+    CHECK(commands("x=$(a b) c") == "a|b ; c");
+    CHECK(commands("echo `a b`") == "a|b ; echo|`a b`");
+    CHECK(commands("echo \"$(a \"b c\")\"") == "a|b c ; echo|$(a \"b c\")");
+    CHECK(commands("echo $((1 + 2)) ${x:-y}") == "echo|$((1 + 2))|${x:-y}");
+    CHECK(commands("sudo -u root time env A=b a") == "a");
+    CHECK(commands("timeout -k 5 10 a") == "a");
+    CHECK(commands("bash -ec 'a b; c'") == "bash|-ec|a b; c ; a|b ; c");
+    CHECK(commands("cat <<EOF\ndocker build\nEOF\nb") == "cat ; b");
+    CHECK(commands("cat <<-'E' > f\n\tdocker\n\tE\nb") == "cat ; b");
+    CHECK(commands("a &> log && b") == "a ; b");
+}
+
+TEST_CASE("odd scripts end, and give something") {
+    for (const char* script : {"", "'", "\"", "`", "$(", "${", "$((", "<<", "<<<", ">", "\\", "((", "))", "&&&&", "||", ";;", "a <<", "\"$(\"", "$($($($($($($($($($(a", "if if if", "<(", "!"}) {
+        INFO(script);
+        CHECK(shell::commands_of(script).size() < 20);
+    }
+}
+
+TEST_CASE("a command whose failure is handled is marked") {
+    const auto may_fail = [](std::string_view script) { return shell::commands_of(script).front().may_fail; };
+    CHECK(may_fail("a || true"));
+    CHECK(may_fail("! a"));
+    CHECK(may_fail("if a; then b; fi"));
+    CHECK_FALSE(may_fail("a && b"));
+    CHECK_FALSE(shell::commands_of("if a; then b; fi").back().may_fail);
+    CHECK_FALSE(shell::commands_of("while a; do b; done; c").back().may_fail);
+}
+
+TEST_CASE("places of words are those of the script") {
+    const std::string_view script = "cd x && bash -c 'docker build .'";
+    const auto list = shell::commands_of(script);
+    const auto use = docker_use(list.back());
+    REQUIRE(use.has_value());
+    CHECK(use->name == "docker build");
+    CHECK(script.substr(use->begin, use->end - use->begin) == "docker build");
+}
