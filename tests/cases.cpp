@@ -26,10 +26,10 @@
 #include "report/places.h"
 #include "rule_table.h"
 
+namespace pipelint {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace pipelint;
 using Json = nlohmann::ordered_json;
 
 std::string slurp(const fs::path& path) {
@@ -263,7 +263,7 @@ private:
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int run_cases(int argc, char** argv) {
     const std::string mode = argc > 1 ? argv[1] : "";
     if (argc < 3 || (mode != "check" && mode != "accept")) {
         std::cerr << "usage: pipelint-cases check|accept CASES [NAME...]\n";
@@ -288,3 +288,7 @@ int main(int argc, char** argv) {
     }
     return code;
 }
+
+}  // namespace pipelint
+
+int main(int argc, char** argv) { return pipelint::run_cases(argc, argv); }

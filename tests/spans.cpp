@@ -20,7 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using pipelint::SourceFile;
-using pipelint::Span;
 using pipelint::doc::Format;
 using pipelint::doc::Kind;
 using pipelint::doc::Node;

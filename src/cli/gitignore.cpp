@@ -91,11 +91,12 @@ IgnorePatterns::IgnorePatterns(std::string_view text) {
 IgnorePatterns::Verdict IgnorePatterns::judge(std::string_view path, bool is_folder) const {
     const std::size_t slash = path.rfind('/');
     const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-    for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
-        if (pattern->folders_only && !is_folder) continue;
-        if (git_glob_fits(pattern->glob, pattern->anchored ? path : name))
-            return pattern->negated ? Verdict::kept : Verdict::ignored;
-    }
+    const auto fits = [&](const Pattern& pattern) {
+        if (pattern.folders_only && !is_folder) return false;
+        return git_glob_fits(pattern.glob, pattern.anchored ? path : name);
+    };
+    const auto last = std::find_if(patterns_.rbegin(), patterns_.rend(), fits);
+    if (last != patterns_.rend()) return last->negated ? Verdict::kept : Verdict::ignored;
     return Verdict::none;
 }
 

@@ -52,7 +52,7 @@ private:
     Read read(const FoundFile& file) const;
     void parse();
     void link_buildspecs();
-    void link_project(std::size_t input, const Input::BuildspecFile& wanted);
+    void link_project(std::size_t at, const Input::BuildspecFile& wanted);
     const Buildspec* buildspec_at(const std::filesystem::path& path);
     void remark_unknowns(const Input& input);
     std::filesystem::path root_of(const std::filesystem::path& path);

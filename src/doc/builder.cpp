@@ -53,6 +53,7 @@ std::string_view Builder::keep(std::string_view text, std::string_view slice) {
 template <typename T>
 std::span<T> Builder::copy(const std::vector<T>& values) {
     if (values.empty()) return {};
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers is what is wanted
     auto* place = static_cast<T*>(document_->arena_.allocate(values.size() * sizeof(T), alignof(T)));
     std::uninitialized_copy(values.begin(), values.end(), place);
     return {place, values.size()};

@@ -7,7 +7,6 @@ namespace pipelint {
 namespace {
 
 using cfn::Alternative;
-using cfn::State;
 using cfn::Value;
 
 constexpr std::string_view pipeline_type = "AWS::CodePipeline::Pipeline";

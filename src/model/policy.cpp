@@ -7,7 +7,6 @@ namespace pipelint {
 namespace {
 
 using cfn::Alternative;
-using cfn::State;
 using cfn::Value;
 
 std::vector<Value> values_of(const Value& list) {

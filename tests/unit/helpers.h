@@ -35,7 +35,8 @@ struct TemplateText {
     explicit TemplateText(std::string bytes) : text(std::move(bytes)), document(*text.loaded.documents.front()) {}
     /// A template with nothing but the value.
     static std::string with_value(std::string_view value, std::string_view before = "") {
-        return std::string(before) + "Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      V: " + std::string(value) + "\n";
+        return std::string(before) +
+               "Resources:\n  R:\n    Type: AWS::X::Y\n    Properties:\n      V: " + std::string(value) + "\n";
     }
     [[nodiscard]] cfn::Value value() const { return document.resource("R")->properties.member("V"); }
 

@@ -1,10 +1,10 @@
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
-using namespace pipelint;
-using pipelint::testing::TemplateText;
+namespace pipelint {
 using cfn::State;
 using cfn::Unknown;
+using testing::TemplateText;
 
 namespace {
 
@@ -27,7 +27,8 @@ TemplateText with(std::string_view value, std::string_view before = "") {
 }  // namespace
 
 TEST_CASE("long and short forms come to the same") {
-    for (const char* form : {"!Sub text", "{\"Fn::Sub\": text}", "\n        Fn::Sub: text", "!Join [\"\", [te, xt]]", "{\"Fn::Join\": [\"\", [\"te\", \"xt\"]]}", "text", "'text'"}) {
+    for (const char* form : {"!Sub text", "{\"Fn::Sub\": text}", "\n        Fn::Sub: text", "!Join [\"\", [te, xt]]",
+                             "{\"Fn::Join\": [\"\", [\"te\", \"xt\"]]}", "text", "'text'"}) {
         const TemplateText text = with(form);
         INFO(form);
         REQUIRE(text.value().known() == std::string_view("text"));
@@ -146,3 +147,5 @@ TEST_CASE("a value with more branches than can be followed is unknown, and costs
     REQUIRE(text.value().alternatives().size() == 1);
     CHECK(text.value().alternatives().front().state == State::unknown);
 }
+
+}  // namespace pipelint

@@ -1,11 +1,13 @@
 #include "cli/gitignore.h"
 #include "unit/catch.h"
 
-using namespace pipelint::cli;
+namespace pipelint::cli {
 using Verdict = IgnorePatterns::Verdict;
 
 TEST_CASE("patterns of .gitignore") {
-    const IgnorePatterns patterns("# comment\n*.log\n/only-here.yml\nbuild/\n!keep.log\ndocs/**/draft.yml\n\\#odd\na?c.yml\n[xy].yml\ntrail.yml  \r\n");
+    const IgnorePatterns patterns(
+        "# comment\n*.log\n/only-here.yml\nbuild/\n!keep.log\ndocs/**/draft.yml\n\\#odd\na?c.yml\n[xy].yml\ntrail.yml  "
+        "\r\n");
     CHECK(patterns.judge("a.log", false) == Verdict::ignored);
     CHECK(patterns.judge("deep/a.log", false) == Verdict::ignored);
     CHECK(patterns.judge("keep.log", false) == Verdict::kept);
@@ -23,3 +25,5 @@ TEST_CASE("patterns of .gitignore") {
     CHECK(patterns.judge("z.yml", false) == Verdict::none);
     CHECK(patterns.judge("trail.yml", false) == Verdict::ignored);
 }
+
+}  // namespace pipelint::cli

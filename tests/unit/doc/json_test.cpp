@@ -1,11 +1,12 @@
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
-using namespace pipelint;
-using pipelint::testing::LoadedText;
+namespace pipelint {
+using testing::LoadedText;
 
 TEST_CASE("JSON has exact spans for every key and value") {
-    const LoadedText text("{\"a\": 1.5, \"b\" : [true , null], \"c\\u0064\": \"x\\n\\ud83d\\ude00y\", \"e\": {}}", "t.json");
+    const LoadedText text("{\"a\": 1.5, \"b\" : [true , null], \"c\\u0064\": \"x\\n\\ud83d\\ude00y\", \"e\": {}}",
+                          "t.json");
     REQUIRE(text.loaded.problems.empty());
     CHECK(text.loaded.documents.front()->format() == doc::Format::json);
     CHECK(text.slice(text.at({"a"}).span()) == "1.5");
@@ -44,7 +45,11 @@ TEST_CASE("the error of the form that the name promises is reported") {
 }
 
 TEST_CASE("broken bytes of every kind give a problem and no crash") {
-    for (const char* text : {"", "{", "[", "\"", "{\"a\"", "{\"a\":", "[1,", "{\"a\": tru}", "\xFF", "{]", "'", "\"a\\", "|", "- - -", "? ", ": ", "&a", "*a", "!", "!<", "%", "@", "`", "---", "...", "{{", "{%", "a: [", "a: {b", "\t", "\r", "#", "a: 'x", "a: \"\\u12\"", "a: |9\n x", "1e999", "[1e999]"}) {
+    for (const char* text :
+         {"",   "{",     "[",     "\"",           "{\"a\"",    "{\"a\":", "[1,",    "{\"a\": tru}", "\xFF",  "{]",
+          "'",  "\"a\\", "|",     "- - -",        "? ",        ": ",      "&a",     "*a",           "!",     "!<",
+          "%",  "@",     "`",     "---",          "...",       "{{",      "{%",     "a: [",         "a: {b", "\t",
+          "\r", "#",     "a: 'x", "a: \"\\u12\"", "a: |9\n x", "1e999",   "[1e999]"}) {
         for (const char* name : {"t.json", "t.yaml", "t"}) {
             const LoadedText loaded(text, name);
             for (const auto& problem : loaded.loaded.problems) {
@@ -54,3 +59,5 @@ TEST_CASE("broken bytes of every kind give a problem and no crash") {
         }
     }
 }
+
+}  // namespace pipelint

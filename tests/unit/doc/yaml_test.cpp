@@ -1,11 +1,13 @@
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
-using namespace pipelint;
-using pipelint::testing::LoadedText;
+namespace pipelint {
+using testing::LoadedText;
 
 TEST_CASE("scalars of every style have exact spans") {
-    const LoadedText text("plain: a b\nsingle: 'it''s'\ndouble: \"x\\ty\"\nmulti: one\n  two\nliteral: |\n  l1\n  l2\nfolded: >-\n  f1\n  f2\n\nlast: z\n");
+    const LoadedText text(
+        "plain: a b\nsingle: 'it''s'\ndouble: \"x\\ty\"\nmulti: one\n  two\nliteral: |\n  l1\n  l2\nfolded: >-\n  f1\n "
+        " f2\n\nlast: z\n");
     CHECK(text.slice(text.at({"plain"}).span()) == "a b");
     CHECK(text.slice(text.at({"single"}).span()) == "'it''s'");
     CHECK(text.at({"single"}).text == "it's");
@@ -20,7 +22,9 @@ TEST_CASE("scalars of every style have exact spans") {
 }
 
 TEST_CASE("a part of a scalar's text is found through escapes, folding and indentation") {
-    const LoadedText text("a: \"x\\u0065y\"\nb: 'it''s me'\nc: |\n    first\n      second\n    third\nd: >\n    one\n    two\n\n    three\ne: plain\n  over lines\n");
+    const LoadedText text(
+        "a: \"x\\u0065y\"\nb: 'it''s me'\nc: |\n    first\n      second\n    third\nd: >\n    one\n    two\n\n    "
+        "three\ne: plain\n  over lines\n");
     CHECK(text.slice(text.at({"a"}).part(1, 2)) == "\\u0065");
     CHECK(text.slice(text.at({"a"}).part(2, 3)) == "y");
     CHECK(text.slice(text.at({"b"}).part(2, 3)) == "''");
@@ -78,7 +82,8 @@ TEST_CASE("flow collections end at their brackets") {
 }
 
 TEST_CASE("duplicate keys are kept and noted, merges are looked through") {
-    const LoadedText text("base: &b {x: 1, y: 2}\nmore: &m {z: 3, x: 9}\nall:\n  <<: [*b, *m]\n  y: 7\ntwice: {k: 1, k: 2}\n");
+    const LoadedText text(
+        "base: &b {x: 1, y: 2}\nmore: &m {z: 3, x: 9}\nall:\n  <<: [*b, *m]\n  y: 7\ntwice: {k: 1, k: 2}\n");
     CHECK(text.at({"all", "x"}).text == "1");
     CHECK(text.at({"all", "y"}).text == "7");
     CHECK(text.at({"all", "z"}).text == "3");
@@ -104,7 +109,8 @@ TEST_CASE("surrogate pairs and odd escapes in double quotes are read") {
 }
 
 TEST_CASE("types of plain scalars are YAML 1.1's") {
-    const LoadedText text("b: yes\ni: 0x1F\no: 012\ns: 1.2.3\nr: 1.5e3\nt: 12:30:45\nq: 'yes'\nn: ~\nw: words\nd: 2010-09-09\n");
+    const LoadedText text(
+        "b: yes\ni: 0x1F\no: 012\ns: 1.2.3\nr: 1.5e3\nt: 12:30:45\nq: 'yes'\nn: ~\nw: words\nd: 2010-09-09\n");
     CHECK(doc::scalar_type(text.at({"b"})) == doc::ScalarType::boolean);
     CHECK(doc::scalar_type(text.at({"i"})) == doc::ScalarType::integer);
     CHECK(doc::scalar_type(text.at({"o"})) == doc::ScalarType::integer);
@@ -129,3 +135,5 @@ TEST_CASE("limits are findings, not crashes") {
     const SourceFile large(0, "l.yaml", std::string(200, '#'));
     CHECK(doc::load(large, limits).problems.size() == 1);
 }
+
+}  // namespace pipelint

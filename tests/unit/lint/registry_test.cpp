@@ -3,7 +3,7 @@
 #include "rule_table.h"
 #include "unit/catch.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 TEST_CASE("every rule is complete, and named once") {
     std::set<std::string_view> names;
@@ -25,3 +25,5 @@ TEST_CASE("every rule is complete, and named once") {
         }
     }
 }
+
+}  // namespace pipelint

@@ -2,7 +2,7 @@
 #include "rule_table.h"
 #include "unit/catch.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 namespace {
 
@@ -48,3 +48,5 @@ TEST_CASE("off is off") {
     choices.severity["unmatched-artifact"] = std::nullopt;
     CHECK_FALSE(is_on(choices, "unmatched-artifact"));
 }
+
+}  // namespace pipelint

@@ -2,7 +2,7 @@
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 namespace {
 
@@ -51,3 +51,5 @@ TEST_CASE("action patterns match in any case, with both wildcards") {
     CHECK(iam::actions_matching("s3:getobject").front()->data_read);
     CHECK(iam::actions_matching("unheardof:Do").empty());
 }
+
+}  // namespace pipelint

@@ -3,7 +3,7 @@
 #include "model/nearest.h"
 #include "unit/catch.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 TEST_CASE("the nearest name is the one that people mean") {
     constexpr std::array<std::string_view, 4> names = {"SourceOutput", "BuildOutput", "Source", "application-source"};
@@ -26,3 +26,5 @@ TEST_CASE("distance is symmetric and knows how people mistype") {
     CHECK(distance("abc", "abd") == 2);
     CHECK(distance("kitten", "sitting") == distance("sitting", "kitten"));
 }
+
+}  // namespace pipelint

@@ -2,7 +2,7 @@
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 namespace {
 
@@ -23,7 +23,9 @@ TEST_CASE("who supplies an artifact follows stages and run orders") {
     const Stage& build = pipeline.stages[1];
     const Action& b = build.actions[0];
     const Action& c = build.actions[1];
-    const auto supply = [&](const Action& action, std::string_view name) { return supply_of(pipeline, build, action, name, {}).supply; };
+    const auto supply = [&](const Action& action, std::string_view name) {
+        return supply_of(pipeline, build, action, name, {}).supply;
+    };
     CHECK(supply(b, "X") == Supply::earlier);
     CHECK(supply(b, "Z") == Supply::earlier);
     CHECK(supply(c, "Y") == Supply::later);
@@ -37,17 +39,23 @@ TEST_CASE("kinds of documents are told by their content") {
     const auto kind = [](std::string body) {
         const testing::LoadedText loaded(std::move(body));
         const doc::Node* root = &loaded.root();
-        return std::string(cfn::is_template(root) ? "template" : is_api_pipeline(root) ? "pipeline" : is_buildspec(root, "x.yml") ? "buildspec" : is_policy(root) ? "policy" : "none");
+        return std::string(cfn::is_template(root)        ? "template"
+                           : is_api_pipeline(root)       ? "pipeline"
+                           : is_buildspec(root, "x.yml") ? "buildspec"
+                           : is_policy(root)             ? "policy"
+                                                         : "none");
     };
     CHECK(kind("Resources: {A: {Type: 'AWS::S3::Bucket'}}") == "template");
     CHECK(kind("AWSTemplateFormatVersion: 2010-09-09\nResources: {}") == "template");
     CHECK(kind("Resources: {A: b}") == "none");
     CHECK(kind("pipeline: {name: x, stages: []}") == "pipeline");
     CHECK(kind("roleArn: x\nstages: []") == "pipeline");
-    CHECK(kind("stages: [build, test]") == "none");                  // GitLab
-    CHECK(kind("stages: [{stage: a, jobs: []}]") == "none");         // Azure
+    CHECK(kind("stages: [build, test]") == "none");           // GitLab
+    CHECK(kind("stages: [{stage: a, jobs: []}]") == "none");  // Azure
     CHECK(kind("pipeline: {agent: any, stages: {}}") == "none");
     CHECK(kind("version: 0.2\nphases: {}") == "buildspec");
-    CHECK(kind("version: 1\nfrontend: {phases: {}}") == "none");     // Amplify
+    CHECK(kind("version: 1\nfrontend: {phases: {}}") == "none");  // Amplify
     CHECK(kind("Version: '2012-10-17'\nStatement: []") == "policy");
 }
+
+}  // namespace pipelint

@@ -1,8 +1,8 @@
-#include "model/docker.h"
 #include "model/shell.h"
+#include "model/docker.h"
 #include "unit/catch.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 namespace {
 
@@ -41,7 +41,28 @@ TEST_CASE("commands are split as a shell would split them") {
 }
 
 TEST_CASE("odd scripts end, and give something") {
-    for (const char* script : {"", "'", "\"", "`", "$(", "${", "$((", "<<", "<<<", ">", "\\", "((", "))", "&&&&", "||", ";;", "a <<", "\"$(\"", "$($($($($($($($($($(a", "if if if", "<(", "!"}) {
+    for (const char* script : {"",
+                               "'",
+                               "\"",
+                               "`",
+                               "$(",
+                               "${",
+                               "$((",
+                               "<<",
+                               "<<<",
+                               ">",
+                               "\\",
+                               "((",
+                               "))",
+                               "&&&&",
+                               "||",
+                               ";;",
+                               "a <<",
+                               "\"$(\"",
+                               "$($($($($($($($($($(a",
+                               "if if if",
+                               "<(",
+                               "!"}) {
         INFO(script);
         CHECK(shell::commands_of(script).size() < 20);
     }
@@ -65,3 +86,5 @@ TEST_CASE("places of words are those of the script") {
     CHECK(use->name == "docker build");
     CHECK(script.substr(use->begin, use->end - use->begin) == "docker build");
 }
+
+}  // namespace pipelint

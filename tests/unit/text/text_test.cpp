@@ -3,7 +3,7 @@
 #include "text/utf8.h"
 #include "unit/catch.h"
 
-using namespace pipelint;
+namespace pipelint {
 
 TEST_CASE("lines end at LF, CRLF and a lone CR") {
     const SourceFile file(0, "f", "a\nbc\r\nd\re");
@@ -20,7 +20,9 @@ TEST_CASE("lines end at LF, CRLF and a lone CR") {
 }
 
 TEST_CASE("a byte order mark is no part of the first line") {
-    const SourceFile file(0, "f", "\xEF\xBB\xBF" "ab\n");
+    const SourceFile file(0, "f",
+                          "\xEF\xBB\xBF"
+                          "ab\n");
     CHECK(file.text_begin() == 3);
     CHECK(file.line_text(0) == "ab");
     CHECK(place_in_code_points(file, 4).column == 2);
@@ -44,9 +46,14 @@ TEST_CASE("ill-formed UTF-8 is found at its byte") {
 }
 
 TEST_CASE("a terminal never sees what it would obey") {
-    CHECK(printable("a\x1b[31mb\nc") == "a\xEF\xBF\xBD[31mb\xEF\xBF\xBD" "c");
-    CHECK(printable("\xE2\x80\xAE" "x") == "\xEF\xBF\xBDx");  // right-to-left override
+    CHECK(printable("a\x1b[31mb\nc") ==
+          "a\xEF\xBF\xBD[31mb\xEF\xBF\xBD"
+          "c");
+    CHECK(printable("\xE2\x80\xAE"
+                    "x") == "\xEF\xBF\xBDx");  // right-to-left override
     CHECK(printable("größer") == "größer");
     CHECK(utf8::terminal_width(0x5927) == 2);  // 大
     CHECK(utf8::terminal_width(0x301) == 0);   // a combining accent
 }
+
+}  // namespace pipelint
