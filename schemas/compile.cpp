@@ -45,6 +45,7 @@ struct Action {
     bool on_resources = false;
     bool data_read = false;
     bool documented_on_star = false;
+    bool accepted_on_star = false;
 };
 
 void write_iam_actions(const YAML::Node& file, std::ostream& out) {
@@ -80,6 +81,7 @@ void write_iam_actions(const YAML::Node& file, std::ostream& out) {
     };
     mark("data_reads", &Action::data_read);
     mark("documented_on_star", &Action::documented_on_star);
+    mark("accepted_on_star", &Action::accepted_on_star);
     out << "inline constexpr IamAction iam_actions[] = {\n";
     std::size_t at = 0;
     std::string index = "inline constexpr IamService iam_services[] = {\n";
@@ -87,8 +89,9 @@ void write_iam_actions(const YAML::Node& file, std::ostream& out) {
         index += "    {" + quoted(name) + ", " + std::to_string(at) + ", " + std::to_string(actions.size()) + "},\n";
         for (const auto& [key, action] : actions) {
             out << "    {" << quoted(action.name) << ", Access::" << action.access << ", "
-                << (action.on_resources ? "true" : "false") << ", " << (action.data_read ? "true" : "false") << ", "
-                << (action.documented_on_star ? "true" : "false") << "},\n";
+                << (action.on_resources && !action.accepted_on_star ? "true" : "false") << ", "
+                << (action.data_read ? "true" : "false") << ", " << (action.documented_on_star ? "true" : "false")
+                << "},\n";
         }
         at += actions.size();
     }

@@ -7,7 +7,7 @@ namespace {
 void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::Alternative& input,
                   const Supplied& supplied, Report& report) {
     const std::string_view name = input.text.chars();
-    const Span span = input.text.part(0, name.size());
+    const Span span = input.place();
     const auto say = [&](std::string_view how, std::string_view place, std::string help) {
         report
             .at(span,

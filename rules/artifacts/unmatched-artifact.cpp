@@ -31,7 +31,7 @@ std::string list_of(const std::vector<ProducedArtifact>& produced) {
 
 void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, Report& report) {
     const std::string_view name = input.text.chars();
-    const Span span = input.text.part(0, name.size());
+    const Span span = input.place();
     std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
     const auto elsewhere = std::find_if(produced.begin(), produced.end(),
                                         [&](const ProducedArtifact& artifact) { return artifact.name == name; });

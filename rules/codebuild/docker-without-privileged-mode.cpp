@@ -81,7 +81,7 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
     for (const cfn::Item& item : project.cache_modes.items()) {
         for (const cfn::Alternative& mode : item.value.alternatives()) {
             const bool is_it = mode.is_known_text() && mode.text.chars() == "LOCAL_DOCKER_LAYER_CACHE";
-            if (is_it && can_meet(mode.when, when)) return mode.text.part(0, mode.text.chars().size());
+            if (is_it && can_meet(mode.when, when)) return mode.place();
         }
     }
     return std::nullopt;
@@ -102,7 +102,7 @@ void report_missing(const BuildProject& project, const BuildProject::Run& run, c
     const auto vpc = vpc_of(project, when);
     const auto cache = layer_cache(project, when);
     const bool certain = (vpc || survey.starts || cache) && !found.use.is_inferred && !run.from_file;
-    const Span span = mode.state == cfn::State::absent ? mode.span : mode.text.part(0, mode.text.chars().size());
+    const Span span = mode.state == cfn::State::absent ? mode.span : mode.place();
     Draft draft = report.at(span, certain ? Level::error : Level::warning,
                             "the build runs `{}` without `PrivilegedMode`; {}", found.use.name,
                             certain ? "it fails with \"Cannot connect to the Docker daemon\""

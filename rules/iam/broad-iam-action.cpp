@@ -15,12 +15,13 @@ struct Broad {
     const cfn::Alternative* action;
     iam::Reach reach;
     Level level;
+    const cfn::Alternative* every;  ///< the resource that is every one; nullptr where there is none
 };
 
 /// Services whose every action amounts to administration of the account.
-bool administers(std::string_view action) {
+bool administers(std::string_view service) {
     static constexpr std::array<std::string_view, 3> services = {"iam", "sts", "organizations"};
-    return std::find(services.begin(), services.end(), iam::split_action(action).service) != services.end();
+    return std::find(services.begin(), services.end(), service) != services.end();
 }
 
 /// One level less, where a condition narrows the statement; nothing is left of a note.
@@ -30,83 +31,74 @@ std::optional<Level> lower(Level level) {
     return std::nullopt;
 }
 
-std::optional<Level> level_of(const Statement& statement, std::string_view action, iam::Reach reach, bool on_every) {
-    Level level = Level::note;
-    if (reach == iam::Reach::everything) {
-        level = on_every ? Level::error : Level::warning;
-    } else if (on_every) {
-        level = administers(action) ? Level::error : Level::warning;
-    }
-    return iam::is_narrowed(statement) ? lower(level) : std::optional(level);
+Level level_of(iam::Reach reach, std::string_view service, bool on_every) {
+    if (reach == iam::Reach::everything) return on_every ? Level::error : Level::warning;
+    if (!on_every) return Level::note;
+    return administers(service) ? Level::error : Level::warning;
 }
 
-/// The resource that means every one, in a deployment in which `when` holds.
-const cfn::Alternative* every_resource(const Statement& statement, const cfn::When& when) {
-    for (const cfn::Value& resource : statement.resources) {
-        for (const cfn::Alternative& alternative : resource.alternatives()) {
-            if (iam::breadth_of(alternative) == iam::Breadth::every && can_meet(alternative.when, when))
-                return &alternative;
+std::optional<Broad> judge(const Statement& statement, const cfn::Alternative& action) {
+    if (!action.is_known_text()) return std::nullopt;
+    const iam::Reach reach = iam::reach_of(action.text.chars());
+    if (reach != iam::Reach::everything && reach != iam::Reach::whole_service) return std::nullopt;
+    const bool everything = reach == iam::Reach::everything;
+    const std::string service = everything ? std::string() : iam::split_action(action.text.chars()).service;
+    if (!iam::may_concern_any(statement, service)) return std::nullopt;
+    const cfn::Alternative* every = iam::every_resource_of(statement, service, action.when);
+    std::optional<Level> level = level_of(reach, service, every != nullptr);
+    if (iam::is_narrowed(statement, service)) level = lower(*level);
+    if (!level) return std::nullopt;
+    return Broad{&action, reach, *level, every};
+}
+
+std::vector<Broad> broad_actions(const Statement& statement) {
+    std::vector<Broad> broad;
+    for (const cfn::Value& action : statement.actions) {
+        for (const cfn::Alternative& alternative : action.alternatives()) {
+            if (auto one = judge(statement, alternative)) broad.push_back(*one);
         }
     }
-    return nullptr;
+    // `*` says all that a service's star beside it says.
+    const auto is_everything = [](const Broad& one) { return one.reach == iam::Reach::everything; };
+    if (std::any_of(broad.begin(), broad.end(), is_everything)) {
+        std::erase_if(broad, [&](const Broad& one) { return !is_everything(one); });
+    }
+    // The gravest first: the statement is one cause, and one finding.
+    std::stable_sort(broad.begin(), broad.end(), [](const Broad& a, const Broad& b) { return a.level > b.level; });
+    return broad;
 }
 
-Span text_of(const cfn::Alternative& value) { return value.text.part(0, value.text.chars().size()); }
-
-std::string message_of(const Broad& broad, bool on_every) {
-    const std::string_view action = broad.action->text.chars();
-    const std::string_view where = on_every ? "on every resource" : "on the resources named";
-    if (broad.reach == iam::Reach::everything) {
-        return on_every ? fmt::format("`{}` on every resource makes the role an administrator of the account", action)
-                        : fmt::format("`{}` allows every action of every service {}", action, where);
+std::string message_of(const Broad& first, std::size_t others, bool narrowed) {
+    const std::string_view action = first.action->text.chars();
+    const std::string_view where = first.every != nullptr ? "on every resource" : "on the resources given";
+    const std::string_view limit = narrowed ? ", as far as the condition lets it" : "";
+    if (first.reach == iam::Reach::everything) {
+        if (first.every != nullptr)
+            return fmt::format("`{}` on every resource makes an administrator of the account{}", action, limit);
+        return fmt::format("`{}` allows every action of every service {}{}", action, where, limit);
     }
-    return fmt::format("`{}` allows every action of the service {}, those that AWS adds later as well", action, where);
-}
-
-/// One finding for the actions of one level: they have one cause, and one mend.
-void report_level(const Policy& policy, const Statement& statement, const std::vector<Broad>& broad, Level level,
-                  Report& report) {
-    const Broad* first = nullptr;
-    std::vector<const Broad*> others;
-    for (const Broad& one : broad) {
-        if (one.level != level) continue;
-        if (first == nullptr) {
-            first = &one;
-        } else {
-            others.push_back(&one);
-        }
-    }
-    if (first == nullptr) return;
-    const cfn::Alternative* every = every_resource(statement, first->action->when);
-    const std::string_view narrowed = iam::is_narrowed(statement) ? ", as far as the condition lets it" : "";
-    Draft draft = report.at(text_of(*first->action), level, "{}{}", message_of(*first, every != nullptr), narrowed);
-    for (const Broad* other : others) draft.note(text_of(*other->action), fmt::format("and every action of this one"));
-    if (every != nullptr) draft.note(text_of(*every), "on every resource");
-    draft.help(first->reach == iam::Reach::everything
-                   ? "name the actions that the pipeline needs, and the resources it needs them on"
-                   : "name the actions that are needed, such as those of the pipeline's own provider");
-    draft.under(*policy.document, every == nullptr ? first->action->when : first->action->when.with(every->when));
+    if (others == 0)
+        return fmt::format("`{}` allows every action of the service {}, those that AWS adds later as well{}", action,
+                           where, limit);
+    return fmt::format("`{}` and {} more allow every action of their services {}, those that AWS adds later as well{}",
+                       action, others, where, limit);
 }
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {
     if (statement.has_not_resource || statement.resources.empty()) return;
-    std::vector<Broad> broad;
-    for (const cfn::Value& action : statement.actions) {
-        for (const cfn::Alternative& alternative : action.alternatives()) {
-            if (!alternative.is_known_text()) continue;
-            const std::string_view text = alternative.text.chars();
-            const iam::Reach reach = iam::reach_of(text);
-            if (reach != iam::Reach::everything && reach != iam::Reach::whole_service) continue;
-            const auto level = level_of(statement, text, reach, every_resource(statement, alternative.when) != nullptr);
-            if (level) broad.push_back({&alternative, reach, *level});
-        }
-    }
-    // `*` says all that a service's star beside it says.
-    const bool has_everything =
-        std::any_of(broad.begin(), broad.end(), [](const Broad& b) { return b.reach == iam::Reach::everything; });
-    if (has_everything) std::erase_if(broad, [](const Broad& b) { return b.reach != iam::Reach::everything; });
-    for (const Level level : {Level::error, Level::warning, Level::note})
-        report_level(policy, statement, broad, level, report);
+    const std::vector<Broad> broad = broad_actions(statement);
+    if (broad.empty()) return;
+    const Broad& first = broad.front();
+    const std::string service = iam::split_action(first.action->text.chars()).service;
+    Draft draft = report.at(first.action->place(), first.level, "{}",
+                            message_of(first, broad.size() - 1, iam::is_narrowed(statement, service)));
+    constexpr std::size_t most_notes = 8;
+    for (std::size_t i = 1; i < std::min(broad.size(), most_notes); ++i)
+        draft.note(broad[i].action->place(), "and every action of this one");
+    if (first.every != nullptr) draft.note(first.every->place(), "on every resource");
+    draft.help("name the actions that are needed, and the resources they are needed on");
+    draft.under(*policy.document,
+                first.every == nullptr ? first.action->when : first.action->when.with(first.every->when));
 }
 
 void check(const Input& input, Report& report) {

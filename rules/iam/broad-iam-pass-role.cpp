@@ -11,8 +11,6 @@ namespace {
 constexpr std::string_view pass_role = "iam:PassRole";
 constexpr std::string_view passed_to = "iam:PassedToService";
 
-Span text_of(const cfn::Alternative& value) { return value.text.part(0, value.text.chars().size()); }
-
 const cfn::Alternative* every_role(const Statement& statement, const cfn::When& when) {
     for (const cfn::Value& resource : statement.resources) {
         for (const cfn::Alternative& alternative : resource.alternatives()) {
@@ -22,59 +20,63 @@ const cfn::Alternative* every_role(const Statement& statement, const cfn::When& 
     return nullptr;
 }
 
-/// `*` and `iam:*` allow it too, and are broad-iam-action's.
-bool is_pass_role(const cfn::Alternative& action) {
-    if (!action.is_known_text()) return false;
-    const std::string_view text = action.text.chars();
-    return iam::reach_of(text) == iam::Reach::actions && iam::matches(text, pass_role);
+/// The actions of the statement that allow it: `iam:PassRole`, `iam:Pass*`. `*` and `iam:*` are
+/// broad-iam-action's, and what stands beside them adds nothing.
+std::vector<const cfn::Alternative*> passing_actions(const Statement& statement) {
+    std::vector<const cfn::Alternative*> found;
+    for (const cfn::Value& action : statement.actions) {
+        for (const cfn::Alternative& alternative : action.alternatives()) {
+            if (!alternative.is_known_text()) continue;
+            const std::string_view text = alternative.text.chars();
+            const bool passes = iam::reach_of(text) == iam::Reach::actions && iam::matches(text, pass_role);
+            if (passes && !iam::allows_all_of(statement, "iam", alternative.when)) found.push_back(&alternative);
+        }
+    }
+    return found;
 }
 
-void check_action(const Policy& policy, const Statement& statement, const cfn::Alternative& action, Report& report) {
-    const bool conditioned = iam::has_condition_key(statement, passed_to);
+void check_statement(const Policy& policy, const Statement& statement, Report& report) {
+    const auto actions = passing_actions(statement);
+    if (actions.empty() || !iam::may_concern_any(statement, "iam")) return;
+    const cfn::Alternative& action = *actions.front();
+    const std::string_view name = action.text.chars();
     // What an unknown condition says may be just this.
-    const bool maybe_conditioned = conditioned || !statement.condition_is_known;
+    const bool has_service = iam::has_condition_key(statement, passed_to) || !statement.condition_is_known;
     const cfn::Alternative* every = every_role(statement, action.when);
     if (every == nullptr) {
-        if (maybe_conditioned) return;
+        if (has_service) return;
         report
-            .at(text_of(action), Level::note, "`{}` has no `{}` condition; the roles may be passed to any service",
-                action.text.chars(), passed_to)
-            .help(
-                "add a condition that names the service: StringEquals, iam:PassedToService, such as "
-                "cloudformation.amazonaws.com")
+            .at(action.place(), Level::note,
+                "`{}` has no `{}` condition; the roles may be passed to any service that they trust", name, passed_to)
+            .help("add a condition that names the service the roles are for: StringEquals, iam:PassedToService")
             .under(*policy.document, action.when);
         return;
     }
-    if (maybe_conditioned) {
+    const cfn::When when = action.when.with(every->when);
+    if (has_service) {
         report
-            .at(text_of(action), Level::note,
+            .at(action.place(), Level::note,
                 "`{}` on every role; only the services of the condition keep it from passing an administrator's role",
-                action.text.chars())
-            .note(text_of(*every), "every role")
+                name)
+            .note(every->place(), "every role")
             .help("name the roles that are passed")
-            .under(*policy.document, action.when.with(every->when));
+            .under(*policy.document, when);
         return;
     }
-    const Level level = iam::is_narrowed(statement) ? Level::warning : Level::error;
+    const Level level = iam::is_narrowed(statement, "iam") ? Level::warning : Level::error;
     report
-        .at(text_of(action), level,
-            "`{}` on every role: whoever has this role can hand any other role of the account, an administrator's too, "
-            "to a service and act through it",
-            action.text.chars())
-        .note(text_of(*every), "every role")
+        .at(action.place(), level,
+            "`{}` on every role: with any action that starts something, whoever has this role can act through every "
+            "other role of the account, an administrator's too",
+            name)
+        .note(every->place(), "every role")
         .help("name the roles that are passed, and the service with the condition `iam:PassedToService`")
-        .under(*policy.document, action.when.with(every->when));
+        .under(*policy.document, when);
 }
 
 void check(const Input& input, Report& report) {
     for (const Policy& policy : input.policies()) {
-        for (const Statement& statement : policy.statements) {
-            for (const cfn::Value& action : statement.actions) {
-                for (const cfn::Alternative& alternative : action.alternatives()) {
-                    if (is_pass_role(alternative)) check_action(policy, statement, alternative, report);
-                }
-            }
-        }
+        for (const Statement& statement : policy.statements) check_statement(policy, statement, report);
     }
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,11 @@
 namespace pipelint::rules {
 namespace {
 
-/// What the actions of a statement could do less broadly.
+/// An action that is allowed on every resource and could name its own.
 struct Scopable {
-    std::vector<const cfn::Alternative*> strong;  ///< write, manage permissions, tag, or read data
-    std::vector<const cfn::Alternative*> weak;    ///< list, or read settings
+    const cfn::Alternative* action;
+    const cfn::Alternative* resource;
+    bool is_strong;  ///< writes, manages permissions, tags, or reads data
 };
 
 bool is_strong(const iam::IamAction& action) {
@@ -20,92 +22,91 @@ bool is_strong(const iam::IamAction& action) {
     return action.data_read || (action.access != iam::Access::list && action.access != iam::Access::read);
 }
 
-/// Actions of which other rules speak: a service's star, and passing roles.
-bool is_judged_elsewhere(std::string_view action) {
-    return iam::reach_of(action) != iam::Reach::actions || iam::matches(action, "iam:PassRole");
+/// Actions of which other rules speak: `*`, a service's star and what it covers, and passing roles.
+bool is_judged_elsewhere(const Statement& statement, const cfn::Alternative& action) {
+    const std::string_view text = action.text.chars();
+    if (iam::reach_of(text) != iam::Reach::actions || iam::matches(text, "iam:PassRole")) return true;
+    return iam::allows_all_of(statement, iam::split_action(text).service, action.when);
 }
 
-Scopable scopable_actions(const Statement& statement, const cfn::When& when) {
-    Scopable scopable;
+std::vector<Scopable> scopable_actions(const Statement& statement) {
+    std::vector<Scopable> found;
     for (const cfn::Value& action : statement.actions) {
         for (const cfn::Alternative& alternative : action.alternatives()) {
-            if (!alternative.is_known_text() || !can_meet(alternative.when, when) ||
-                is_judged_elsewhere(alternative.text.chars()))
-                continue;
+            if (!alternative.is_known_text() || is_judged_elsewhere(statement, alternative)) continue;
+            const std::string service = iam::split_action(alternative.text.chars()).service;
+            const cfn::Alternative* every = iam::every_resource_of(statement, service, alternative.when);
+            // All of one service in one account is how AWS's samples give functions their logs.
+            const bool whole_account =
+                every != nullptr && iam::breadth_of(*every) == iam::Breadth::whole_service && service != "s3";
+            if (every == nullptr || whole_account) continue;
             const auto known = iam::actions_matching(alternative.text.chars());
-            const auto nameable = [](const iam::IamAction* a) { return a->on_resources; };
-            if (std::none_of(known.begin(), known.end(), nameable)) continue;
+            if (std::none_of(known.begin(), known.end(), [](const iam::IamAction* a) { return a->on_resources; }))
+                continue;
             const bool strong = std::any_of(known.begin(), known.end(),
                                             [](const iam::IamAction* a) { return a->on_resources && is_strong(*a); });
-            (strong ? scopable.strong : scopable.weak).push_back(&alternative);
+            found.push_back({&alternative, every, strong});
         }
     }
-    return scopable;
+    return found;
 }
 
-std::string names_of(const std::vector<const cfn::Alternative*>& actions) {
+std::string names_of(const std::set<std::string_view>& actions) {
     constexpr std::size_t most = 3;
     std::string names;
-    for (std::size_t i = 0; i < actions.size() && i < most; ++i) {
+    std::size_t i = 0;
+    for (const std::string_view action : actions) {
+        if (i == most) break;
         names += i == 0 ? "`" : i + 1 == actions.size() ? " and `" : ", `";
-        names += std::string(actions[i]->text.chars()) + "`";
+        names += std::string(action) + "`";
+        ++i;
     }
     if (actions.size() > most) names += fmt::format(" and {} more", actions.size() - most);
     return names;
 }
 
-Span text_of(const cfn::Alternative& value) { return value.text.part(0, value.text.chars().size()); }
-
-void check_resource(const Policy& policy, const Statement& statement, const cfn::Alternative& resource,
-                    Report& report) {
-    const iam::Breadth breadth = iam::breadth_of(resource);
-    if (breadth != iam::Breadth::every && breadth != iam::Breadth::whole_type) return;
-    const Scopable scopable = scopable_actions(statement, resource.when);
-    const bool strong = !scopable.strong.empty();
-    const auto& actions = strong ? scopable.strong : scopable.weak;
-    if (actions.empty()) return;
-    Level level = strong ? Level::warning : Level::note;
-    // All of a kind in one account is much, but a boundary; so is what a condition leaves.
-    const bool softened = breadth == iam::Breadth::whole_type || iam::is_narrowed(statement);
-    if (softened && level == Level::note) return;
-    if (softened) level = Level::note;
-    const bool one = actions.size() == 1;
-    Draft draft =
-        report.at(text_of(resource), level, "{} {} allowed on {}, and could name {}", names_of(actions),
-                  one ? "is" : "are", breadth == iam::Breadth::every ? "every resource" : "everything of its kind",
-                  one ? "the resource" : "the resources");
-    constexpr std::size_t most_notes = 5;
-    for (std::size_t i = 0; i < actions.size() && i < most_notes; ++i)
-        draft.note(text_of(*actions[i]), "could name its resource");
-    draft.help("name the ARNs that are meant; put actions that take `*` alone into a statement of their own");
-    // It holds wherever one of the actions is there: the least conditional one says when.
-    const auto* least = *std::min_element(actions.begin(), actions.end(), [](const auto* a, const auto* b) {
-        return a->when.literals().size() < b->when.literals().size();
+bool has_action_of_star_alone(const Statement& statement) {
+    return std::any_of(statement.actions.begin(), statement.actions.end(), [](const cfn::Value& action) {
+        const auto text = action.known();
+        const auto known = text ? iam::actions_matching(*text) : std::vector<const iam::IamAction*>();
+        return !known.empty() &&
+               std::none_of(known.begin(), known.end(), [](const iam::IamAction* a) { return a->on_resources; });
     });
-    draft.under(*policy.document, resource.when.with(least->when));
 }
 
-void check_statement(const Policy& policy, const Statement& statement, Report& report) {
-    if (statement.has_not_action) return;
-    // Beside `*` as an action nothing else counts.
-    const bool allows_everything =
-        std::any_of(statement.actions.begin(), statement.actions.end(), [](const cfn::Value& action) {
-            return std::any_of(action.alternatives().begin(), action.alternatives().end(),
-                               [](const cfn::Alternative& alternative) {
-                                   return alternative.is_known_text() &&
-                                          iam::reach_of(alternative.text.chars()) == iam::Reach::everything;
-                               });
-        });
-    if (allows_everything) return;
-    for (const cfn::Value& resource : statement.resources) {
-        for (const cfn::Alternative& alternative : resource.alternatives())
-            check_resource(policy, statement, alternative, report);
-    }
+/// One finding for the statement: at its `*`, with the actions that do not need it.
+void report_statement(const Policy& policy, const Statement& statement, std::vector<Scopable> actions, Report& report) {
+    const bool strong = std::any_of(actions.begin(), actions.end(), [](const Scopable& one) { return one.is_strong; });
+    std::erase_if(actions, [&](const Scopable& one) { return one.is_strong != strong; });
+    // It holds wherever one of the actions is there: the least conditional one says when.
+    const Scopable& first = *std::min_element(actions.begin(), actions.end(), [](const Scopable& a, const Scopable& b) {
+        return a.action->when.with(a.resource->when).literals().size() <
+               b.action->when.with(b.resource->when).literals().size();
+    });
+    const bool narrowed = iam::is_narrowed(statement, iam::split_action(first.action->text.chars()).service);
+    if (narrowed && !strong) return;
+    std::set<std::string_view> names;
+    for (const Scopable& one : actions) names.insert(one.action->text.chars());
+    const bool one = names.size() == 1;
+    Draft draft = report.at(first.resource->place(), strong && !narrowed ? Level::warning : Level::note,
+                            "{} {} allowed on every resource, and could name {}", names_of(names), one ? "is" : "are",
+                            one ? "the resource" : "the resources");
+    constexpr std::size_t most_notes = 5;
+    for (std::size_t i = 0; i < std::min(actions.size(), most_notes); ++i)
+        draft.note(actions[i].action->place(), "could name its resource");
+    draft.help(has_action_of_star_alone(statement)
+                   ? "name the ARNs that are meant; put the actions that take `*` alone into a statement of their own"
+                   : "name the ARNs that are meant");
+    draft.under(*policy.document, first.action->when.with(first.resource->when));
 }
 
 void check(const Input& input, Report& report) {
     for (const Policy& policy : input.policies()) {
-        for (const Statement& statement : policy.statements) check_statement(policy, statement, report);
+        for (const Statement& statement : policy.statements) {
+            if (statement.has_not_action) continue;
+            std::vector<Scopable> actions = scopable_actions(statement);
+            if (!actions.empty()) report_statement(policy, statement, std::move(actions), report);
+        }
     }
 }
 

@@ -44,7 +44,7 @@ void check_pipeline(const Input& input, const Pipeline& pipeline, Report& report
         for (const Action& action : stage.actions) {
             const cfn::Alternative* provider = legacy_provider(action);
             if (provider == nullptr) continue;
-            Draft draft = report.at(provider->text.part(0, provider->text.chars().size()),
+            Draft draft = report.at(provider->place(),
                                     "the `GitHub` provider (version 1) signs in with an OAuth token of one person; AWS "
                                     "does not recommend it and replaces it by connections");
             draft.help(replacement(action)).under(*pipeline.document, provider->when);
@@ -60,7 +60,7 @@ void check_webhook(const Webhook& webhook, Report& report) {
     for (const cfn::Alternative& authentication : webhook.authentication.alternatives()) {
         if (!authentication.is_known_text() || authentication.text.chars() != "GITHUB_HMAC") continue;
         report
-            .at(authentication.text.part(0, authentication.text.chars().size()),
+            .at(authentication.place(),
                 "`GITHUB_HMAC` is the signature of webhooks for the `GitHub` provider (version 1), which AWS does not "
                 "recommend and replaces by connections")
             .help("use a `CodeStarSourceConnection` source, which needs no webhook")

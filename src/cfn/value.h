@@ -57,6 +57,8 @@ struct Alternative {
     [[nodiscard]] bool is_known_text() const { return state == State::known && has_text; }
     [[nodiscard]] bool is_mapping() const { return state == State::known && !has_text && node->is_mapping(); }
     [[nodiscard]] bool is_sequence() const { return state == State::known && !has_text && node->is_sequence(); }
+    /// Where its text stands, all of it.
+    [[nodiscard]] Span place() const { return text.chars().empty() ? span : text.part(0, text.chars().size()); }
     [[nodiscard]] bool is_present() const { return state != State::absent && state != State::nowhere; }
 };
 

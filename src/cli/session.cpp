@@ -100,7 +100,7 @@ Session::Read Session::read(const FoundFile& file) const {
     if (!bytes.bytes) return {std::nullopt, bytes.error, {}};
     if (!file.is_named) {
         if (bytes.bytes->size() > limits.file_size) return {std::nullopt, {}, "larger than pipelint reads"};
-        if (!shows_known_kind(*bytes.bytes))
+        if (!shows_known_kind(*bytes.bytes, file.shown))
             return {std::nullopt, {}, "no pipeline, build project, role, buildspec or policy in it"};
     }
     return {std::move(bytes.bytes), {}, {}};
@@ -119,7 +119,7 @@ void Session::read_files() {
     for_each_parallel(reads.size(), options_.jobs, [&](std::size_t at) { reads[at] = read(found_.files[at]); });
     if (options_.standard_input) {
         const bool named = !options_.skip_unknown;
-        if (named || shows_known_kind(*options_.standard_input)) {
+        if (named || shows_known_kind(*options_.standard_input, options_.standard_input_name)) {
             add_file(fs::absolute(options_.standard_input_name).lexically_normal(), options_.standard_input_name,
                      std::move(*options_.standard_input));
             named_.push_back(named);

@@ -52,9 +52,10 @@ std::optional<std::size_t> template_tag(std::string_view bytes, std::size_t erro
         const std::string_view line = bytes.substr(at, end - at);
         const std::string_view text = trim_left(line);
         if (begins_template(text)) return at + (line.size() - text.size());
+        // On the line of the error, the tag must be what led to it: `--format {{.ID}}` is text.
         if (error_at >= at && error_at <= end) {
             for (std::size_t tag = line.find('{'); tag != std::string_view::npos; tag = line.find('{', tag + 1)) {
-                if (begins_template(line.substr(tag))) return at + tag;
+                if (begins_template(line.substr(tag)) && error_at >= at + tag) return at + tag;
             }
         }
         at = end + 1;

@@ -83,10 +83,13 @@ Span Node::part(std::size_t first, std::size_t last) const {
 
 const Member* Node::find(std::string_view key) const {
     if (kind != Kind::mapping) return nullptr;
+    const Member* empty = nullptr;
     for (const Member& member : members) {
-        if (member.key->text == key && member.key->is_scalar()) return &member;
+        if (member.key->text != key || !member.key->is_scalar()) continue;
+        if (!member.value->is_null()) return &member;
+        if (empty == nullptr) empty = &member;
     }
-    return nullptr;
+    return empty;
 }
 
 const Node* Node::get(std::string_view key) const {

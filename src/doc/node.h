@@ -69,7 +69,7 @@ struct Node {
     /// True for text that can only be a string: quoted or in a block.
     [[nodiscard]] bool is_quoted() const { return is_scalar() && style != Style::plain; }
 
-    /// The member with that key: the first where it is given twice. Looks through aliases, not tags.
+    /// The member with that key; where it is given twice, the first that has a value.
     [[nodiscard]] const Member* find(std::string_view key) const;
     /// The value of that member, aliases followed, or nullptr.
     [[nodiscard]] const Node* get(std::string_view key) const;

@@ -412,6 +412,12 @@ Problem explain(const Source& source, const YAML::ParserException& error, const 
         problem.related_label = "it is closed here";
         return problem;
     }
+    const bool first_on_line =
+        bytes.substr(line_begin(bytes, at), at - line_begin(bytes, at)).find_first_not_of(" \t") ==
+        std::string_view::npos;
+    if (!first_on_line && problem.message.find("the indentation does not fit") != std::string::npos) {
+        problem.message = "expected the end of the line here: what stands before it is a whole value";
+    }
     if (at < size && bytes[at] == '\t') problem.message = "a tab in the indentation: YAML allows spaces alone";
     const std::uint32_t end =
         at < size && !is_break(bytes[at]) ? at + static_cast<std::uint32_t>(utf8::decode(bytes.substr(at)).length) : at;

@@ -76,7 +76,7 @@ bool is_buildspec(const Node* root, std::string_view file_name) {
     const bool versioned =
         version != nullptr && version->is_scalar() && (version->text == "0.2" || version->text == "0.1");
     const bool has_phases = phases != nullptr && phases->is_mapping();
-    if (has_phases && versioned) return true;
+    if (versioned && (has_phases || (phases != nullptr && phases->is_null()))) return true;
     const std::size_t slash = file_name.rfind('/');
     const std::string_view base = slash == std::string_view::npos ? file_name : file_name.substr(slash + 1);
     return base.find("buildspec") != std::string_view::npos && (has_phases || versioned);

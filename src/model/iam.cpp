@@ -125,6 +125,14 @@ bool names_nothing(std::string_view resource, std::string_view service) {
     return true;
 }
 
+/// `arn:*`, `arn:aws:*`: the beginning of an ARN, and anything behind it.
+bool leaves_service_open(std::string_view text) {
+    if (!text.starts_with("arn:") || !text.ends_with('*')) return false;
+    const std::size_t partition_end = text.find(':', 4);
+    const std::string_view rest = text.substr(partition_end == std::string_view::npos ? 4 : partition_end);
+    return rest.find_first_not_of(":*") == std::string_view::npos;
+}
+
 }  // namespace
 
 Reach reach_of(std::string_view action) {
@@ -142,23 +150,61 @@ Breadth breadth_of(const cfn::Alternative& resource) {
     const std::string_view text = resource.text.chars();
     if (is_all_stars(text)) return Breadth::every;
     const auto arn = read_arn(text);
-    if (!arn) return text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
-    const bool bucket_star = arn->service == "s3" && (is_all_stars(arn->resource) || arn->resource == "*/*");
-    if (bucket_star || is_all_stars(arn->service))
-        return names_nothing(arn->resource, arn->service) ? Breadth::every : Breadth::named;
-    return names_nothing(arn->resource, arn->service) ? Breadth::whole_type : Breadth::named;
+    if (!arn)
+        return leaves_service_open(text) ? Breadth::every : text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
+    if (!names_nothing(arn->resource, arn->service)) return Breadth::named;
+    if (is_all_stars(arn->service)) return Breadth::every;
+    const bool all = is_all_stars(arn->resource) || arn->resource == "*/*" || arn->resource == "*:*";
+    return all ? Breadth::whole_service : Breadth::whole_type;
+}
+
+bool is_every_resource_of(std::string_view service, const cfn::Alternative& resource) {
+    const Breadth breadth = breadth_of(resource);
+    if (breadth == Breadth::every) return true;
+    return breadth == Breadth::whole_service && read_arn(resource.text.chars())->service == service;
+}
+
+bool may_concern(std::string_view service, const cfn::Alternative& resource) {
+    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
+    const auto arn = readable ? read_arn(resource.text.chars()) : std::nullopt;
+    if (!arn || service.empty() || arn->service.find_first_of("*?") != std::string_view::npos) return true;
+    return arn->service == service || arn->service.find(cfn::hole_mark) != std::string_view::npos;
 }
 
 bool is_every_role(const cfn::Alternative& resource) {
-    const Breadth breadth = breadth_of(resource);
-    if (breadth == Breadth::every) {
-        const auto arn = read_arn(resource.text.chars());
-        return !arn || is_all_stars(arn->service) || arn->service == "iam";
-    }
-    if (breadth != Breadth::whole_type) return false;
+    if (is_every_resource_of("iam", resource)) return true;
+    if (breadth_of(resource) != Breadth::whole_type) return false;
     const auto arn = read_arn(resource.text.chars());
-    return arn && arn->service == "iam" &&
-           (is_all_stars(arn->resource) || arn->resource == "role/*" || arn->resource == "role*");
+    return arn && arn->service == "iam" && arn->resource == "role/*";
+}
+
+const cfn::Alternative* every_resource_of(const Statement& statement, std::string_view service, const cfn::When& when) {
+    for (const cfn::Value& resource : statement.resources) {
+        for (const cfn::Alternative& alternative : resource.alternatives()) {
+            if (is_every_resource_of(service, alternative) && can_meet(alternative.when, when)) return &alternative;
+        }
+    }
+    return nullptr;
+}
+
+bool may_concern_any(const Statement& statement, std::string_view service) {
+    return std::any_of(statement.resources.begin(), statement.resources.end(), [&](const cfn::Value& resource) {
+        return std::any_of(resource.alternatives().begin(), resource.alternatives().end(),
+                           [&](const cfn::Alternative& alternative) { return may_concern(service, alternative); });
+    });
+}
+
+bool allows_all_of(const Statement& statement, std::string_view service, const cfn::When& when) {
+    return std::any_of(statement.actions.begin(), statement.actions.end(), [&](const cfn::Value& action) {
+        return std::any_of(action.alternatives().begin(), action.alternatives().end(),
+                           [&](const cfn::Alternative& alternative) {
+                               if (!alternative.is_known_text() || !can_meet(alternative.when, when)) return false;
+                               const std::string_view text = alternative.text.chars();
+                               const Reach reach = reach_of(text);
+                               return reach == Reach::everything ||
+                                      (reach == Reach::whole_service && split_action(text).service == service);
+                           });
+    });
 }
 
 ActionName split_action(std::string_view action) {
@@ -190,24 +236,17 @@ bool has_condition_key(const Statement& statement, std::string_view key) {
     });
 }
 
-bool is_narrowed(const Statement& statement) {
-    static constexpr std::array<std::string_view, 16> narrowing = {
-        "iam:PassedToService",     "iam:AssociatedResourceArn",
-        "aws:CalledVia",           "aws:CalledViaFirst",
-        "aws:CalledViaLast",       "aws:ResourceTag",
-        "aws:RequestTag",          "aws:PrincipalTag",
-        "aws:SourceArn",           "aws:SourceAccount",
-        "aws:ResourceAccount",     "aws:ResourceOrgID",
-        "aws:PrincipalOrgID",      "kms:ViaService",
-        "iam:PermissionsBoundary", "aws:ResourceOrgPaths"};
+bool is_narrowed(const Statement& statement, std::string_view service) {
+    static constexpr std::array<std::string_view, 12> global = {
+        "aws:CalledVia",       "aws:CalledViaFirst", "aws:CalledViaLast",  "aws:ResourceTag",
+        "aws:RequestTag",      "aws:PrincipalTag",   "aws:SourceArn",      "aws:SourceAccount",
+        "aws:ResourceAccount", "aws:ResourceOrgID",  "aws:PrincipalOrgID", "aws:ResourceOrgPaths"};
     if (!statement.condition_is_known) return true;
-    if (std::any_of(narrowing.begin(), narrowing.end(),
+    if (std::any_of(global.begin(), global.end(),
                     [&](std::string_view key) { return has_condition_key(statement, key); }))
         return true;
-    // A service's own keys (`ecs:cluster`, `s3:prefix`, `ec2:Vpc`…) narrow what that service does.
-    return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(), [](std::string_view key) {
-        return key.find(':') != std::string_view::npos && !lower(key).starts_with("aws:");
-    });
+    return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(),
+                       [&](std::string_view key) { return !service.empty() && split_action(key).service == service; });
 }
 
 }  // namespace pipelint::iam

@@ -36,12 +36,27 @@ Reach reach_of(std::string_view action);
 enum class Breadth : std::uint8_t {
     unknown,
     named,
-    whole_type,  ///< everything of a kind, such as `arn:aws:iam::123456789012:role/*`
-    every,       ///< `*`, or an ARN that leaves nothing open, such as `arn:aws:s3:::*`
+    whole_type,     ///< everything of a kind, such as `arn:aws:iam::123456789012:role/*`
+    whole_service,  ///< everything of a service, such as `arn:aws:logs:*:*:*` or `arn:aws:s3:::*`
+    every,          ///< `*`, or an ARN that leaves the service open as well
 };
 Breadth breadth_of(const cfn::Alternative& resource);
+/// Does the element hold every resource that actions of this service (in lower case) work on?
+bool is_every_resource_of(std::string_view service, const cfn::Alternative& resource);
+/// False where the element is an ARN of another service, on which actions of this one can do nothing.
+bool may_concern(std::string_view service, const cfn::Alternative& resource);
 /// Is the element every role of the account: `*`, or `arn:aws:iam::…:role/*`?
 bool is_every_role(const cfn::Alternative& resource);
+
+/// The resource of the statement that is every one to that service, in a deployment in which `when`
+/// holds; nullptr where there is none.
+const cfn::Alternative* every_resource_of(const Statement& statement, std::string_view service, const cfn::When& when);
+/// Can actions of that service do anything with the statement's resources?
+bool may_concern_any(const Statement& statement, std::string_view service);
+
+/// Does the statement allow every action of every service in a deployment in which `when` holds, or every
+/// action of that service?
+bool allows_all_of(const Statement& statement, std::string_view service, const cfn::When& when);
 
 /// The action's service in lower case, and its name; both empty where it has no colon.
 struct ActionName {
@@ -55,8 +70,9 @@ std::vector<const IamAction*> actions_matching(std::string_view pattern);
 /// Does the pattern (with `*` and `?`, in any case) mean this action?
 bool matches(std::string_view pattern, std::string_view action);
 
-/// Does the statement's condition narrow what it allows, or might it?
-bool is_narrowed(const Statement& statement);
+/// Does the statement's condition narrow what it allows of that service, or might it? A service's own
+/// keys narrow that service; with no service named, only those that every service knows count.
+bool is_narrowed(const Statement& statement, std::string_view service);
 bool has_condition_key(const Statement& statement, std::string_view key);
 
 }  // namespace pipelint::iam

@@ -8,17 +8,26 @@ namespace {
 
 bool has(std::string_view bytes, std::string_view word) { return bytes.find(word) != std::string_view::npos; }
 
+/// The word as a key: at the start of a line, or behind a quote, a brace or a comma.
+bool has_key(std::string_view bytes, std::string_view word) {
+    for (std::size_t at = bytes.find(word); at != std::string_view::npos; at = bytes.find(word, at + 1)) {
+        const char before = at == 0 ? '\n' : bytes[at - 1];
+        if (std::string_view("\n\"'{, ").find(before) != std::string_view::npos) return true;
+        if (static_cast<unsigned char>(before) == 0xBF) return true;  // the end of a byte order mark
+    }
+    return false;
+}
+
 }  // namespace
 
-bool shows_known_kind(std::string_view bytes) {
+bool shows_known_kind(std::string_view bytes, std::string_view path) {
     static constexpr std::array<std::string_view, 4> types = {"AWS::CodePipeline", "AWS::CodeBuild",
                                                               "AWS::IAM::", "AWS::Serverless::"};
-    if (has(bytes, "AWS::") &&
-        std::any_of(types.begin(), types.end(), [&](std::string_view type) { return has(bytes, type); }))
+    const auto has_type = [&](std::string_view type) { return has(bytes, type); };
+    if (has(bytes, "AWS::") && std::any_of(types.begin(), types.end(), has_type)) return true;
+    if (has(bytes, "actionTypeId") || (has_key(bytes, "stages") && has(bytes, "artifactStore"))) return true;
+    if (has_key(bytes, "phases") && (has_key(bytes, "version") || path.find("buildspec") != std::string_view::npos))
         return true;
-    if (has(bytes, "stages") && (has(bytes, "actionTypeId") || has(bytes, "artifactStore") || has(bytes, "roleArn")))
-        return true;
-    if (has(bytes, "phases") && has(bytes, "version")) return true;
     if (has(bytes, "\"Statement\"") && has(bytes, "\"Version\"")) return true;
     return has(bytes, "pipelint");
 }

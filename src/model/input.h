@@ -83,6 +83,6 @@ private:
 };
 
 /// Do the bytes show one of pipelint's kinds? A scan, not a parse: a file without these words is none.
-bool shows_known_kind(std::string_view bytes);
+bool shows_known_kind(std::string_view bytes, std::string_view path);
 
 }  // namespace pipelint

@@ -15,6 +15,33 @@ std::vector<Value> values_of(const Value& list) {
     return values;
 }
 
+/// `StringNotEquals`, `Null` and their like: they exclude something, and leave the rest open.
+bool excludes(std::string_view operation) {
+    return operation.find("Not") != std::string_view::npos || operation == "Null";
+}
+
+/// A value that every request has: `*`, alone or in a list.
+bool leaves_open(const doc::Node* value) {
+    value = doc::resolve(value);
+    if (value->is_sequence()) return std::any_of(value->items.begin(), value->items.end(), leaves_open);
+    return value->is_scalar() && !value->text.empty() && value->text.find_first_not_of('*') == std::string_view::npos;
+}
+
+/// The keys under one operator, such as StringEquals.
+void read_condition_keys(const doc::Member& operation, Statement& statement) {
+    const doc::Node* keys = doc::resolve(operation.value);
+    if (!keys->is_mapping()) {
+        statement.condition_is_known = false;
+        return;
+    }
+    for (const doc::Member& key : keys->members) {
+        // `Fn::If` here is an intrinsic whose branches hold the keys.
+        if (key.key->text.starts_with("Fn::")) statement.condition_is_known = false;
+        if (!excludes(operation.key->text) && !leaves_open(key.value))
+            statement.condition_keys.push_back(key.key->text);
+    }
+}
+
 void read_conditions(const Value& condition, Statement& statement) {
     for (const Alternative& alternative : condition.alternatives()) {
         if (!alternative.is_present()) continue;
@@ -22,18 +49,7 @@ void read_conditions(const Value& condition, Statement& statement) {
             statement.condition_is_known = false;
             continue;
         }
-        for (const doc::Member& operation : alternative.node->members) {
-            const doc::Node* keys = doc::resolve(operation.value);
-            if (!keys->is_mapping()) {
-                statement.condition_is_known = false;
-                continue;
-            }
-            for (const doc::Member& key : keys->members) {
-                // `Fn::If` here is an intrinsic whose branches hold the keys.
-                if (key.key->text.starts_with("Fn::")) statement.condition_is_known = false;
-                statement.condition_keys.push_back(key.key->text);
-            }
-        }
+        for (const doc::Member& operation : alternative.node->members) read_condition_keys(operation, statement);
     }
 }
 

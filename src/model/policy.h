@@ -18,7 +18,9 @@ struct Statement {
     std::vector<cfn::Value> resources;  ///< of `Resource`
     bool has_not_action = false;
     bool has_not_resource = false;
-    std::vector<std::string_view> condition_keys;  ///< such as `iam:PassedToService`
+    /// Keys of conditions that say what must be, such as `iam:PassedToService`; those that say what must
+    /// not be, or that anything will do, are left out.
+    std::vector<std::string_view> condition_keys;
     bool condition_is_known = true;
 };
 

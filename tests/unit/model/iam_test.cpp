@@ -24,13 +24,14 @@ TEST_CASE("how much an action means") {
 
 TEST_CASE("how many resources an element means") {
     CHECK(breadth("'*'") == iam::Breadth::every);
-    CHECK(breadth("arn:aws:s3:::*") == iam::Breadth::every);
-    CHECK(breadth("arn:aws:s3:::*/*") == iam::Breadth::every);
+    CHECK(breadth("arn:aws:s3:::*") == iam::Breadth::whole_service);
+    CHECK(breadth("arn:aws:s3:::*/*") == iam::Breadth::whole_service);
     CHECK(breadth("arn:aws:s3:::bucket*") == iam::Breadth::named);
     CHECK(breadth("arn:aws:s3:::bucket/*") == iam::Breadth::named);
     CHECK(breadth("arn:aws:iam::111122223333:role/*") == iam::Breadth::whole_type);
     CHECK(breadth("arn:aws:iam::111122223333:role/x-*") == iam::Breadth::named);
-    CHECK(breadth("arn:aws:logs:*:*:*") == iam::Breadth::whole_type);
+    CHECK(breadth("arn:aws:logs:*:*:*") == iam::Breadth::whole_service);
+    CHECK(breadth("arn:aws:*") == iam::Breadth::every);
     CHECK(breadth("arn:aws:logs:*:*:log-group:*:*") == iam::Breadth::whole_type);
     CHECK(breadth("arn:aws:logs:*:*:log-group:/aws/*") == iam::Breadth::named);
     CHECK(breadth("arn:aws:codepipeline:*:*:shop/*") == iam::Breadth::named);
@@ -38,7 +39,7 @@ TEST_CASE("how many resources an element means") {
     CHECK(breadth("!GetAtt R.Arn") == iam::Breadth::named);
     CHECK(breadth("!Sub \"${R.Arn}/*\"") == iam::Breadth::named);
     CHECK(breadth("!Sub \"arn:aws:s3:::${R}/*\"") == iam::Breadth::named);
-    CHECK(breadth("!Sub \"arn:${AWS::Partition}:s3:::*\"") == iam::Breadth::every);
+    CHECK(breadth("!Sub \"arn:${AWS::Partition}:s3:::*\"") == iam::Breadth::whole_service);
     CHECK(breadth("!ImportValue x") == iam::Breadth::unknown);
 }
 
