@@ -69,9 +69,16 @@ public:
         : source_(source), limits_(limits), patched_(patched), bytes_(source.bytes), cursor_(source.begin) {}
 
     void OnDocumentStart(const YAML::Mark& mark) override {
+        // yaml-cpp makes empty documents without end of a token that it cannot place, such as a lone `}`.
+        const std::uint32_t begin = offset(mark);
+        if (!loaded.documents.empty() && begin <= document_begin_) {
+            stop(begin, std::min(begin + 1, static_cast<std::uint32_t>(bytes_.size())),
+                 "this closes nothing, or belongs to nothing before it");
+        }
+        document_begin_ = begin;
         builder_ = std::make_unique<Builder>(bytes_, source_.file, Format::yaml, source_.origin, limits_);
         anchors_.clear();
-        cursor_ = std::max(cursor_, offset(mark));
+        cursor_ = std::max(cursor_, begin);
     }
 
     void OnDocumentEnd() override { loaded.documents.push_back(builder_->finish()); }
@@ -317,6 +324,7 @@ private:
     const Limits& limits_;
     bool patched_;
     std::string_view bytes_;
+    std::uint32_t document_begin_ = 0;
     std::uint32_t cursor_;  ///< behind everything that has been placed
     std::unique_ptr<Builder> builder_;
     std::unordered_map<YAML::anchor_t, const Node*> anchors_;

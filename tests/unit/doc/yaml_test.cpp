@@ -123,6 +123,14 @@ TEST_CASE("types of plain scalars are YAML 1.1's") {
     CHECK(doc::scalar_type(text.at({"d"})) == doc::ScalarType::string);
 }
 
+TEST_CASE("tokens that belong to nothing end the reading") {
+    for (const char* body : {"a: 1\n}\n", "{a: 1} }", "[1] ]", "[1]\n}", "--- a\n--- {b: 1}\n] c"}) {
+        INFO(body);
+        CHECK(LoadedText(body).loaded.problems.size() == 1);
+    }
+    CHECK(LoadedText("---\n---\n--- x\n...\n---\n").loaded.problems.empty());
+}
+
 TEST_CASE("limits are findings, not crashes") {
     doc::Limits limits;
     limits.depth = 4;
