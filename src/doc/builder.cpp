@@ -74,6 +74,11 @@ bool Builder::expects_key() const {
     return (children_.size() - open_.back().first_child) % 2 == 0;
 }
 
+const Node* Builder::last() const {
+    if (open_.empty() || children_.size() == open_.back().first_child) return nullptr;
+    return children_.back();
+}
+
 bool Builder::is_open(const Node* node) const {
     return std::any_of(open_.begin(), open_.end(), [node](const Open& open) { return open.node == node; });
 }

@@ -27,6 +27,8 @@ public:
     Node* close(std::uint32_t end);
     [[nodiscard]] std::size_t depth() const { return open_.size(); }
     [[nodiscard]] Node* innermost() const { return open_.empty() ? nullptr : open_.back().node; }
+    /// What was added last to the innermost collection; nullptr where it is empty.
+    [[nodiscard]] const Node* last() const;
     /// True where the next value that is added is the key of a mapping.
     [[nodiscard]] bool expects_key() const;
     [[nodiscard]] bool is_open(const Node* node) const;

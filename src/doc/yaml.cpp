@@ -76,6 +76,12 @@ public:
                  "this closes nothing, or belongs to nothing before it");
         }
         document_begin_ = begin;
+        // Nor does it mind a second document that no `---` begins: text that lost its key or its indentation.
+        if (!loaded.documents.empty() && !is_marked(cursor_, begin)) {
+            std::uint32_t end = begin;
+            while (end < bytes_.size() && !is_break(bytes_[end])) ++end;
+            stop(begin, end, "this belongs to no key: expected `key: value`, or more indentation");
+        }
         builder_ = std::make_unique<Builder>(bytes_, source_.file, Format::yaml, source_.origin, limits_);
         anchors_.clear();
         cursor_ = std::max(cursor_, begin);
@@ -91,6 +97,7 @@ public:
             node = builder_->make(Kind::null, at, at + static_cast<std::uint32_t>(length));
             cursor_ = node->end;
         } else {
+            require_colon();
             const std::uint32_t place = empty_place();
             node = builder_->make(Kind::null, place, place);
         }
@@ -222,6 +229,31 @@ private:
             if (ends) return word.size();
         }
         return 0;
+    }
+
+    /// Does a line between the two places begin a document, or end one?
+    [[nodiscard]] bool is_marked(std::uint32_t from, std::uint32_t to) const {
+        for (std::uint32_t at = from; at <= to && at < bytes_.size(); ++at) {
+            const bool line_start = at == source_.begin || is_break(bytes_[at - 1]);
+            const std::string_view rest = bytes_.substr(at);
+            if (line_start && (rest.starts_with("---") || rest.starts_with("..."))) return true;
+        }
+        return false;
+    }
+
+    /// The last key of a block may lack its colon for all that yaml-cpp cares. In a flow, and behind a `?`, it may.
+    void require_colon() const {
+        const Node* collection = builder_->innermost();
+        if (collection == nullptr || !collection->is_mapping() || collection->style != Style::block ||
+            builder_->expects_key())
+            return;
+        const Node* key = builder_->last();
+        const std::uint32_t next = skip_blanks(cursor_);
+        if (key == nullptr || (next < bytes_.size() && bytes_[next] == ':')) return;
+        std::uint32_t before = key->begin;
+        while (before > 0 && is_blank(bytes_[before - 1])) --before;
+        if (before > 0 && bytes_[before - 1] == '?') return;
+        stop(key->begin, key->end, "this key has no `:` behind it");
     }
 
     /// Where a value that is not written would stand: behind the colon of its key, or the dash.
