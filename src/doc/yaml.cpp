@@ -249,7 +249,7 @@ private:
             return;
         const Node* key = builder_->last();
         const std::uint32_t next = skip_blanks(cursor_);
-        if (key == nullptr || (next < bytes_.size() && bytes_[next] == ':')) return;
+        if (key == nullptr || key->is_null() || (next < bytes_.size() && bytes_[next] == ':')) return;
         std::uint32_t before = key->begin;
         while (before > 0 && is_blank(bytes_[before - 1])) --before;
         if (before > 0 && bytes_[before - 1] == '?') return;
