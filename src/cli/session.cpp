@@ -71,7 +71,7 @@ void Session::run(RuleTable rules) {
     RunOptions run_options;
     run_options.jobs = options_.jobs;
     run_options.use_suppressions = options_.use_suppressions;
-    findings_ = run_rules(inputs_, rules, Selection(rules, options_.choices), run_options);
+    findings_ = run_rules(inputs_, linked_, rules, Selection(rules, options_.choices), run_options);
 
     output_.sources = &sources_;
     output_.findings = &findings_;

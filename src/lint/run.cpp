@@ -81,7 +81,8 @@ void for_each_parallel(std::size_t count, unsigned jobs, const std::function<voi
     if (failure) std::rethrow_exception(failure);
 }
 
-std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs, RuleTable rules,
+std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs,
+                               const std::vector<std::unique_ptr<Input>>& linked, RuleTable rules,
                                const Selection& selection, const RunOptions& options) {
     std::vector<std::vector<Finding>> by_input(inputs.size());
     for_each_parallel(inputs.size(), options.jobs, [&](std::size_t at) {
@@ -95,7 +96,9 @@ std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs
     }
     if (options.use_suppressions) {
         std::map<FileId, std::vector<Suppression>> suppressions;
-        for (const auto& input : inputs) suppressions.emplace(input->file().id(), suppressions_of(*input));
+        for (const auto* list : {&inputs, &linked}) {
+            for (const auto& input : *list) suppressions.emplace(input->file().id(), suppressions_of(*input));
+        }
         // An ignore where a related place is counts as well, in whichever file that is.
         for (Finding& finding : all) {
             for (auto& [file, list] : suppressions) {

@@ -28,8 +28,7 @@ bool shows_known_kind(std::string_view bytes, std::string_view path) {
     if (has(bytes, "actionTypeId") || (has_key(bytes, "stages") && has(bytes, "artifactStore"))) return true;
     if (has_key(bytes, "phases") && (has_key(bytes, "version") || path.find("buildspec") != std::string_view::npos))
         return true;
-    if (has(bytes, "\"Statement\"") && has(bytes, "\"Version\"")) return true;
-    return has(bytes, "pipelint");
+    return has(bytes, "\"Statement\"") && has(bytes, "\"Version\"");
 }
 
 Input::Input(const SourceFile& file, bool is_named) : file_(file), is_named_(is_named), loaded_(doc::load(file)) {
