@@ -9,12 +9,12 @@ namespace pipelint::doc {
 namespace {
 
 std::optional<std::size_t> first_control_character(std::string_view bytes) {
-    const auto found = std::find_if(bytes.begin(), bytes.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 && c != '\t' && c != '\n' && c != '\r';
-    });
-    if (found == bytes.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - bytes.begin());
+    const auto is_control = [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    };
+    // Counting has no early way out, which lets the compiler look at many bytes at once: nearly no file has one.
+    if (std::count_if(bytes.begin(), bytes.end(), is_control) == 0) return std::nullopt;
+    return static_cast<std::size_t>(std::find_if(bytes.begin(), bytes.end(), is_control) - bytes.begin());
 }
 
 std::optional<Problem> check_bytes(const Source& source) {

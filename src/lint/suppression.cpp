@@ -1,6 +1,7 @@
 #include "lint/suppression.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 namespace pipelint {
@@ -8,6 +9,7 @@ namespace {
 
 using doc::Node;
 
+constexpr std::string_view mark = "pipelint";
 constexpr std::string_view keyword = "pipelint:";
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -216,7 +218,9 @@ bool covers(const Suppression& suppression, const Finding& finding) {
 
 std::vector<Suppression> suppressions_of(const Input& input) {
     std::vector<Suppression> found;
-    if (input.file().bytes().find("pipelint") == std::string_view::npos) return found;
+    const std::string_view bytes = input.file().bytes();
+    const std::boyer_moore_horspool_searcher searcher(mark.begin(), mark.end());
+    if (std::search(bytes.begin(), bytes.end(), searcher) == bytes.end()) return found;
     for (const auto& document : input.documents()) read_comments(*document, found);
     for (const auto& inlined : input.inline_buildspecs()) {
         for (const auto& document : inlined->documents()) read_comments(*document, found);

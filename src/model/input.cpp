@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace pipelint {
 namespace {
 
-bool has(std::string_view bytes, std::string_view word) { return bytes.find(word) != std::string_view::npos; }
+bool has(std::string_view bytes, std::string_view word) {
+    const std::boyer_moore_horspool_searcher searcher(word.begin(), word.end());
+    return std::search(bytes.begin(), bytes.end(), searcher) != bytes.end();
+}
 
 /// The word as a key: at the start of a line, or behind a quote, a brace or a comma.
 bool has_key(std::string_view bytes, std::string_view word) {

@@ -1,6 +1,7 @@
 #include "text/source_file.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace pipelint {
@@ -8,13 +9,19 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+/// Behind the line break that begins at or after `from`; nothing where there is none.
+std::optional<std::size_t> next_line(std::string_view text, std::size_t from, bool has_returns) {
+    const std::size_t at = has_returns ? text.find_first_of("\r\n", from) : text.find('\n', from);
+    if (at == std::string_view::npos) return std::nullopt;
+    const bool crlf = text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
+    return at + (crlf ? 2 : 1);
+}
+
 std::vector<std::uint32_t> index_lines(std::string_view text, std::uint32_t first) {
     std::vector<std::uint32_t> starts{first};
-    for (std::size_t at = text.find_first_of("\r\n", first); at != std::string_view::npos;
-         at = text.find_first_of("\r\n", at)) {
-        const bool crlf = text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
-        at += crlf ? 2 : 1;
-        starts.push_back(static_cast<std::uint32_t>(at));
+    const bool has_returns = text.find('\r') != std::string_view::npos;
+    for (auto at = next_line(text, first, has_returns); at; at = next_line(text, *at, has_returns)) {
+        starts.push_back(static_cast<std::uint32_t>(*at));
     }
     return starts;
 }
