@@ -5,6 +5,7 @@
 #include <exception>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "lint/report.h"
@@ -33,18 +34,14 @@ std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Sel
 
 /// A rule that another one supersedes says nothing of a place of which that one has spoken.
 void drop_superseded(std::vector<Finding>& findings) {
-    const auto is_superseded = [&](const Finding& finding) {
-        return std::any_of(findings.begin(), findings.end(), [&](const Finding& other) {
-            const auto& names = other.rule->supersedes;
-            return std::find(names.begin(), names.end(), finding.rule->name) != names.end() &&
-                   other.span == finding.span;
-        });
-    };
-    std::vector<bool> superseded;
-    superseded.reserve(findings.size());
-    for (const Finding& finding : findings) superseded.push_back(is_superseded(finding));
-    std::size_t at = 0;
-    std::erase_if(findings, [&](const Finding&) { return superseded[at++]; });
+    std::set<std::pair<std::string_view, Span>> superseded;
+    for (const Finding& finding : findings) {
+        for (const std::string_view name : finding.rule->supersedes) superseded.emplace(name, finding.span);
+    }
+    if (superseded.empty()) return;
+    std::erase_if(findings, [&](const Finding& finding) {
+        return superseded.contains({finding.rule->name, finding.span});
+    });
 }
 
 bool comes_before(const Finding& a, const Finding& b) {

@@ -44,43 +44,56 @@ void walk(const Node* node, const Visit& visit) {
     }
 }
 
-/// Comments are what is left when texts are taken away.
-bool is_comment(const doc::Document& document, std::size_t hash) {
-    const std::string_view bytes = document.bytes();
-    if (hash > 0 && !is_blank(bytes[hash - 1]) && !is_break(bytes[hash - 1])) return false;
-    bool inside = false;
-    walk(document.root(), [&](const Node& node) {
-        if (!node.is_scalar() || hash < node.begin || hash >= node.end) return;
-        // A comment may stand behind the `|` of a block scalar, on the same line.
-        const bool block = node.style == doc::Style::literal || node.style == doc::Style::folded;
-        inside = !(block && hash < line_end(bytes, node.begin));
-    });
-    return !inside;
-}
-
 struct Range {
     std::size_t begin;
     std::size_t end;
 };
 
-/// The lines of a comment's own line, and all that begins on it: a key's value, a list's item.
-Range scope_of_line(const doc::Document& document, std::size_t at) {
-    const std::string_view bytes = document.bytes();
-    Range line{line_begin(bytes, at), line_end(bytes, at)};
-    Range scope = line;
-    const auto begins_here = [&](const Node& node) { return node.begin >= line.begin && node.begin < line.end; };
-    walk(document.root(), [&](const Node& node) {
+/// Where texts stand in a document, and what begins where: made once, asked for each comment.
+class Layout {
+public:
+    explicit Layout(const doc::Document& document) : bytes_(document.bytes()) {
+        walk(document.root(), [this](const Node& node) { add(node); });
+        const auto by_begin = [](const Range& a, const Range& b) { return a.begin < b.begin; };
+        std::sort(texts_.begin(), texts_.end(), by_begin);
+        std::sort(parts_.begin(), parts_.end(), by_begin);
+    }
+
+    /// Comments are what is left when texts are taken away.
+    [[nodiscard]] bool is_comment(std::size_t hash) const {
+        if (hash > 0 && !is_blank(bytes_[hash - 1]) && !is_break(bytes_[hash - 1])) return false;
+        const auto after = std::upper_bound(texts_.begin(), texts_.end(), hash,
+                                            [](std::size_t at, const Range& text) { return at < text.begin; });
+        return after == texts_.begin() || hash >= std::prev(after)->end;
+    }
+
+    /// The line at the place, and all that begins on it: a key's value, a list's item.
+    [[nodiscard]] Range scope_of_line(std::size_t at) const {
+        Range scope{line_begin(bytes_, at), line_end(bytes_, at)};
+        const std::size_t end = scope.end;
+        auto part = std::lower_bound(parts_.begin(), parts_.end(), scope.begin,
+                                     [](const Range& p, std::size_t from) { return p.begin < from; });
+        for (; part != parts_.end() && part->begin < end; ++part) scope.end = std::max(scope.end, part->end);
+        return scope;
+    }
+
+private:
+    void add(const Node& node) {
+        if (node.is_scalar()) {
+            // A comment may stand behind the `|` of a block scalar, on the same line.
+            const bool block = node.style == doc::Style::literal || node.style == doc::Style::folded;
+            texts_.push_back({block ? line_end(bytes_, node.begin) : node.begin, node.end});
+        }
         for (const doc::Member& member : node.members) {
-            if (!member.merged && begins_here(*member.key))
-                scope.end = std::max<std::size_t>(scope.end, member.value->end);
+            if (!member.merged) parts_.push_back({member.key->begin, member.value->end});
         }
-        if (node.style == doc::Style::flow && !begins_here(node)) return;
-        for (const Node* item : node.items) {
-            if (begins_here(*item)) scope.end = std::max<std::size_t>(scope.end, item->end);
-        }
-    });
-    return scope;
-}
+        for (const Node* item : node.items) parts_.push_back({item->begin, item->end});
+    }
+
+    std::string_view bytes_;
+    std::vector<Range> texts_;
+    std::vector<Range> parts_;
+};
 
 /// The next line that is neither blank nor a comment.
 std::size_t next_line_of_text(std::string_view bytes, std::size_t at) {
@@ -128,7 +141,8 @@ std::size_t read_entries(const doc::Document& document, std::size_t open, std::s
     return std::min(close + 1, stop);
 }
 
-std::optional<Suppression> read_comment(const doc::Document& document, std::size_t hash, std::size_t word) {
+std::optional<Suppression> read_comment(const doc::Document& document, const Layout& layout, std::size_t hash,
+                                        std::size_t word) {
     const std::string_view bytes = document.bytes();
     const std::size_t stop = line_end(bytes, word);
     std::size_t at = skip_blanks(bytes, word + keyword.size());
@@ -161,7 +175,7 @@ std::optional<Suppression> read_comment(const doc::Document& document, std::size
         suppression.scope = first ? document.locate(0, bytes.size()) : Span{document.file(), 0, 0};
         if (!first) suppression.whole_file = false;
     } else {
-        const Range scope = scope_of_line(document, alone ? next_line_of_text(bytes, stop) : hash);
+        const Range scope = layout.scope_of_line(alone ? next_line_of_text(bytes, stop) : hash);
         suppression.scope = hull(document.locate(scope.begin, scope.end), suppression.span);
     }
     return suppression;
@@ -170,13 +184,15 @@ std::optional<Suppression> read_comment(const doc::Document& document, std::size
 void read_comments(const doc::Document& document, std::vector<Suppression>& out) {
     if (document.format() != doc::Format::yaml) return;
     const std::string_view bytes = document.bytes();
+    if (bytes.find(keyword) == std::string_view::npos) return;
+    const Layout layout(document);
     for (std::size_t word = bytes.find(keyword); word != std::string_view::npos; word = bytes.find(keyword, word + 1)) {
         std::size_t hash = word;
         while (hash > 0 && is_blank(bytes[hash - 1])) --hash;
         if (hash == 0 || bytes[hash - 1] != '#') continue;
         --hash;
-        if (!is_comment(document, hash)) continue;
-        if (auto suppression = read_comment(document, hash, word)) out.push_back(std::move(*suppression));
+        if (!layout.is_comment(hash)) continue;
+        if (auto suppression = read_comment(document, layout, hash, word)) out.push_back(std::move(*suppression));
     }
 }
 

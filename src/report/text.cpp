@@ -103,6 +103,21 @@ Window window_of(const std::vector<Cell>& cells, const std::vector<Mark>& marks,
     return {first, last, first > 0, last < cells.size()};
 }
 
+/// Of a line of megabytes, what lies around the first mark; lines of a usual length are whole.
+std::string_view near(std::string_view line, const std::vector<Mark>& marks) {
+    constexpr std::size_t around = 2000;
+    if (line.size() <= 2 * around) return line;
+    const auto is_inside = [&](std::size_t at) {
+        return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U;
+    };
+    const std::size_t from = marks.empty() ? 0 : marks.front().begin;
+    std::size_t begin = from > around ? from - around : 0;
+    while (is_inside(begin)) ++begin;
+    std::size_t end = std::min(line.size(), from + around);
+    while (is_inside(end)) ++end;
+    return line.substr(begin, end - begin);
+}
+
 class Frame {
 public:
     Frame(const Output& output, const TextStyle& style, const Finding& finding)
@@ -179,8 +194,17 @@ private:
     void draw_line(const SourceFile& file, std::size_t line, std::vector<Mark> marks) {
         std::stable_sort(marks.begin(), marks.end(),
                          [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
-        const std::vector<Cell> cells = cells_of(file.line_text(line));
-        const Window window = window_of(cells, marks, style_.width);
+        const std::string_view whole = file.line_text(line);
+        const std::string_view part = near(whole, marks);
+        const auto skipped = static_cast<std::uint32_t>(part.data() - whole.data());
+        for (Mark& mark : marks) {
+            mark.begin -= std::min(mark.begin, skipped);
+            mark.end -= std::min(mark.end, skipped);
+        }
+        const std::vector<Cell> cells = cells_of(part);
+        Window window = window_of(cells, marks, style_.width);
+        window.cut_before = window.cut_before || skipped > 0;
+        window.cut_behind = window.cut_behind || skipped + part.size() < whole.size();
         std::string text = window.cut_before ? std::string(ellipsis) : std::string();
         for (std::size_t i = window.first; i < window.last; ++i) text += cells[i].text;
         if (window.cut_behind) text += ellipsis;

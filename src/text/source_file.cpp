@@ -32,6 +32,8 @@ SourceFile::SourceFile(FileId id, std::string path, std::string bytes)
     : id_(id), path_(std::move(path)), bytes_(std::move(bytes)) {
     if (bytes_.starts_with(byte_order_mark)) text_begin_ = static_cast<std::uint32_t>(byte_order_mark.size());
     line_starts_ = index_lines(bytes_, text_begin_);
+    is_ascii_ =
+        std::count_if(bytes_.begin(), bytes_.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) == 0;
 }
 
 std::string_view SourceFile::slice(const Span& span) const {

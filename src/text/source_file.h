@@ -24,6 +24,9 @@ public:
     /// Where the text begins: after the byte order mark where there is one.
     [[nodiscard]] std::uint32_t text_begin() const { return text_begin_; }
 
+    /// True where a byte is a character, so that columns need no counting.
+    [[nodiscard]] bool is_ascii() const { return is_ascii_; }
+
     /// Lines are counted from 0; LF, CRLF and a lone CR end one.
     [[nodiscard]] std::size_t line_count() const { return line_starts_.size(); }
     [[nodiscard]] std::size_t line_of(std::uint32_t offset) const;
@@ -37,6 +40,7 @@ private:
     std::string path_;
     std::string bytes_;
     std::uint32_t text_begin_ = 0;
+    bool is_ascii_ = true;
     std::vector<std::uint32_t> line_starts_;
 };
 
