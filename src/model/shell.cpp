@@ -74,11 +74,11 @@ std::size_t wrapper_length(const std::vector<Word>& words) {
 class Splitter {
 public:
     Splitter(std::string_view script, std::size_t offset, int depth, std::vector<Command>& out)
-        : script_(script), offset_(offset), depth_(depth), out_(out) {}
+        : script_(script), offset_(offset), depth_(depth), out_(out), list_begin_(out.size()) {}
 
     void run() {
         while (at_ < script_.size()) step();
-        end_command(false);
+        end_command(Next::list);
     }
 
 private:
@@ -87,7 +87,7 @@ private:
         if (is_blank(c)) {
             ++at_;
         } else if (is_break(c)) {
-            end_command(false);
+            end_command(Next::list);
             ++at_;
             if (c == '\n') skip_here_documents();
         } else if (c == '\\' && at_ + 1 < script_.size() && is_break(script_[at_ + 1])) {
@@ -97,7 +97,7 @@ private:
         } else if (c == ';' || c == '&' || c == '|') {
             operator_at();
         } else if (c == '(' || c == ')') {
-            end_command(false);
+            end_command(Next::list);
             ++at_;
         } else if (c == '<' || c == '>') {
             redirection();
@@ -107,6 +107,7 @@ private:
     }
 
     void operator_at() {
+        const char c = script_[at_];
         const std::string_view rest = script_.substr(at_);
         const bool either = rest.starts_with("||");
         // `|&` and `&>` belong to pipes and redirections.
@@ -115,8 +116,10 @@ private:
             redirection();
             return;
         }
-        end_command(either);
-        at_ += either || rest.starts_with("&&") || rest.starts_with(";;") || rest.starts_with("|&") ? 2 : 1;
+        const bool both = rest.starts_with("&&");
+        const bool pipes = !either && c == '|';
+        end_command(either ? Next::alternative : both || pipes ? Next::same_list : Next::list);
+        at_ += either || both || rest.starts_with(";;") || rest.starts_with("|&") ? 2 : 1;
     }
 
     void redirection() {
@@ -304,8 +307,25 @@ private:
         return std::pair(script.begin + 1 - offset_, script.end - 1 - offset_);
     }
 
-    void end_command(bool failure_is_handled) {
-        const bool may_fail = failure_is_handled || tests_ || negated_;
+    /// How the next command hangs together with this one.
+    enum class Next : unsigned char { list, same_list, alternative };
+
+    void end_command(Next next) {
+        push_command();
+        // `a && b || c` handles the failure of both; `|| exit 1` handles nothing.
+        if (next == Next::alternative) {
+            for (std::size_t i = list_begin_; i < out_.size(); ++i) {
+                if (!out_[i].may_fail) handled_.push_back(i);
+                out_[i].may_fail = true;
+            }
+        } else if (next == Next::list) {
+            list_begin_ = out_.size();
+            handled_.clear();
+        }
+    }
+
+    void push_command() {
+        const bool may_fail = tests_ || negated_;
         negated_ = false;
         std::vector<Word> words = std::exchange(words_, {});
         std::vector<Word> assignments = std::exchange(assignments_, {});
@@ -317,6 +337,10 @@ private:
                 if (is_assignment(words[i].text)) assignments.push_back(words[i]);
             }
             words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(own));
+        }
+        static constexpr std::array<std::string_view, 3> enders = {"exit", "return", "false"};
+        if (!words.empty() && is_one_of(words.front().text, enders)) {
+            for (const std::size_t i : std::exchange(handled_, {})) out_[i].may_fail = false;
         }
         const auto script = words.empty() ? std::nullopt : shell_argument(words);
         out_.push_back({std::move(assignments), std::move(words), may_fail});
@@ -331,6 +355,8 @@ private:
     std::vector<Word> words_;
     std::vector<Word> assignments_;
     std::vector<std::pair<std::string, bool>> here_documents_;
+    std::size_t list_begin_;            ///< of the commands joined by `&&`, `||` and `|`, in out_
+    std::vector<std::size_t> handled_;  ///< those whose failure an `||` handles
     bool tests_ = false;
     bool negated_ = false;
 };

@@ -72,6 +72,12 @@ TEST_CASE("a command whose failure is handled is marked") {
     const auto may_fail = [](std::string_view script) { return shell::commands_of(script).front().may_fail; };
     CHECK(may_fail("a || true"));
     CHECK(may_fail("! a"));
+    CHECK(may_fail("a || b; exit 1"));
+    CHECK_FALSE(may_fail("a || exit 1"));
+    CHECK(may_fail("a && b || true"));
+    CHECK(may_fail("a | b || true"));
+    CHECK_FALSE(may_fail("a\nb || true"));
+    CHECK_FALSE(may_fail("a; b || true"));
     CHECK(may_fail("if a; then b; fi"));
     CHECK_FALSE(may_fail("a && b"));
     CHECK_FALSE(shell::commands_of("if a; then b; fi").back().may_fail);
