@@ -39,19 +39,10 @@ void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::A
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                for (const cfn::Value& artifact : action.inputs) {
-                    for (const cfn::Alternative& alternative : artifact.alternatives()) {
-                        if (!alternative.is_known_text()) continue;
-                        const Supplied supplied =
-                            supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
-                        const bool early = supplied.supply == Supply::itself || supplied.supply == Supply::parallel ||
-                                           supplied.supply == Supply::later;
-                        if (early) report_early(pipeline, action, alternative, supplied, report);
-                    }
-                }
-            }
+        for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
+            const Supply supply = wanted.supplied.supply;
+            const bool early = supply == Supply::itself || supply == Supply::parallel || supply == Supply::later;
+            if (early) report_early(pipeline, *wanted.action, *wanted.input, wanted.supplied, report);
         }
     }
 }

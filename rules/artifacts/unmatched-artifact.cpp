@@ -59,17 +59,8 @@ void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, R
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                for (const cfn::Value& artifact : action.inputs) {
-                    for (const cfn::Alternative& alternative : artifact.alternatives()) {
-                        if (!alternative.is_known_text()) continue;
-                        const Supplied supplied =
-                            supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when);
-                        if (supplied.supply == Supply::nobody) report_unmatched(pipeline, alternative, report);
-                    }
-                }
-            }
+        for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
+            if (wanted.supplied.supply == Supply::nobody) report_unmatched(pipeline, *wanted.input, report);
         }
     }
 }

@@ -67,6 +67,21 @@ Alternative data(const Node* node) {
     return alternative;
 }
 
+/// What a call comes to whose text was put together.
+Alternative built(const Node* call, Text text, const Span& span) {
+    Alternative result;
+    result.node = call;
+    result.span = span;
+    result.text = std::move(text);
+    result.has_text = true;
+    result.state = result.text.complete() ? State::known : State::partial;
+    if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
+        result.state = State::unknown;
+        result.why = Unknown::dynamic_reference;
+    }
+    return result;
+}
+
 }  // namespace
 
 const Node* Parameter::only_value() const { return allowed_values.size() == 1 ? allowed_values.front() : nullptr; }
@@ -314,17 +329,7 @@ Alternative Template::substitute(const Node* call, const Node* argument) const {
     }
     builder.literal(format, done, text.size());
 
-    Alternative result;
-    result.node = call;
-    result.span = format->text_span();
-    result.text = builder.finish();
-    result.has_text = true;
-    result.state = result.text.complete() ? State::known : State::partial;
-    if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
-        result.state = State::unknown;
-        result.why = Unknown::dynamic_reference;
-    }
-    return result;
+    return built(call, builder.finish(), format->text_span());
 }
 
 Alternative Template::join(const Node* call, const Node* argument) const {
@@ -350,17 +355,7 @@ Alternative Template::join(const Node* call, const Node* argument) const {
             builder.hole(doc::resolve(item), 0, 0, name);
         }
     }
-    Alternative result;
-    result.node = call;
-    result.span = list->span();
-    result.text = builder.finish();
-    result.has_text = true;
-    result.state = result.text.complete() ? State::known : State::partial;
-    if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
-        result.state = State::unknown;
-        result.why = Unknown::dynamic_reference;
-    }
-    return result;
+    return built(call, builder.finish(), list->span());
 }
 
 bool Template::is_possible(const When& when) const {

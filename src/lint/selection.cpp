@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/nearest.h"
+#include "text/wildcard.h"
 
 namespace pipelint {
 namespace {
@@ -12,31 +13,9 @@ enum class Closeness : std::uint8_t { none, everything, group, glob, name };
 
 bool is_glob(std::string_view entry) { return entry.find_first_of("*?") != std::string_view::npos; }
 
-bool matches(std::string_view glob, std::string_view name) {
-    std::size_t g = 0;
-    std::size_t n = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t resume = 0;
-    while (n < name.size()) {
-        if (g < glob.size() && (glob[g] == '?' || glob[g] == name[n])) {
-            ++g;
-            ++n;
-        } else if (g < glob.size() && glob[g] == '*') {
-            star = g++;
-            resume = n;
-        } else if (star != std::string_view::npos) {
-            g = star + 1;
-            n = ++resume;
-        } else {
-            return false;
-        }
-    }
-    return glob.find_first_not_of('*', g) == std::string_view::npos;
-}
-
 Closeness closeness(std::string_view entry, const RuleEntry& rule) {
     if (entry == rule.rule->name) return Closeness::name;
-    if (is_glob(entry)) return matches(entry, rule.rule->name) ? Closeness::glob : Closeness::none;
+    if (is_glob(entry)) return wildcard_fits(entry, rule.rule->name) ? Closeness::glob : Closeness::none;
     if (entry == rule.group) return Closeness::group;
     if (entry == "all") return Closeness::everything;
     if (entry == "default") return rule.rule->is_opt_in ? Closeness::none : Closeness::everything;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/wildcard.h"
+
 namespace pipelint::iam {
 namespace {
 
@@ -20,28 +22,6 @@ std::string lower(std::string_view text) {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
     return out;
-}
-
-bool matches_from(std::string_view pattern, std::string_view text) {
-    std::size_t p = 0;
-    std::size_t t = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t resume = 0;
-    while (t < text.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            resume = t;
-        } else if (p < pattern.size() && (pattern[p] == '?' || lower(pattern[p]) == lower(text[t]))) {
-            ++p;
-            ++t;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            t = ++resume;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
 bool is_all_stars(std::string_view text) {
@@ -220,13 +200,13 @@ std::vector<const IamAction*> actions_matching(std::string_view pattern) {
                                        [&](const IamService& s) { return s.name == action.service; });
     if (service == std::end(iam_services)) return found;
     for (std::size_t at = service->first; at < service->first + service->count; ++at) {
-        if (matches_from(action.name, iam_actions[at].name)) found.push_back(&iam_actions[at]);
+        if (wildcard_fits(action.name, iam_actions[at].name, Case::ignored)) found.push_back(&iam_actions[at]);
     }
     return found;
 }
 
 bool matches(std::string_view pattern, std::string_view action) {
-    return is_all_stars(pattern) || matches_from(pattern, action);
+    return wildcard_fits(pattern, action, Case::ignored);
 }
 
 bool has_condition_key(const Statement& statement, std::string_view key) {

@@ -232,6 +232,23 @@ Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& c
     return best;
 }
 
+std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline) {
+    std::vector<WantedArtifact> wanted;
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            for (const Value& input : action.inputs) {
+                for (const Alternative& alternative : input.alternatives()) {
+                    // An empty name is no typo: it is no name.
+                    if (!alternative.is_known_text() || alternative.text.chars().empty()) continue;
+                    wanted.push_back({&action, &alternative,
+                                      supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when)});
+                }
+            }
+        }
+    }
+    return wanted;
+}
+
 std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline) {
     std::vector<ProducedArtifact> produced;
     for (const Stage& stage : pipeline.stages) {

@@ -99,6 +99,14 @@ struct Supplied {
 Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& consumer, std::string_view name,
                    const cfn::When& when);
 
+/// An artifact that an action wants, its name known, and how it gets it.
+struct WantedArtifact {
+    const Action* action = nullptr;
+    const cfn::Alternative* input = nullptr;
+    Supplied supplied;
+};
+std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline);
+
 /// A known artifact name that some action produces.
 struct ProducedArtifact {
     std::string_view name;
