@@ -1,6 +1,8 @@
 #include "cli/gitignore.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace pipelint::cli {
 namespace {
@@ -25,42 +27,52 @@ bool set_holds(std::string_view& glob, char c) {
     return holds != negated;
 }
 
+/// Does the first element of the glob, none of them a star, take the character? Moves the glob behind it.
+bool takes_one(std::string_view& glob, char c) {
+    if (glob.front() == '[' && glob.find(']', 2) != std::string_view::npos) return c != '/' && set_holds(glob, c);
+    std::string_view rest = glob;
+    if (rest.front() == '\\' && rest.size() > 1) {
+        rest.remove_prefix(1);
+    } else if (rest.front() == '?') {
+        glob.remove_prefix(1);
+        return c != '/';
+    }
+    if (rest.front() != c) return false;
+    glob = rest.substr(1);
+    return true;
+}
+
 }  // namespace
 
 bool git_glob_fits(std::string_view glob, std::string_view path) {
-    while (!glob.empty()) {
+    // Where the last `*` stands for more; an earlier one need never be tried again.
+    std::optional<std::pair<std::string_view, std::string_view>> retry;
+    while (true) {
+        if (glob == "**") return true;
         if (glob.starts_with("**/")) {
             const std::string_view rest = glob.substr(3);
             if (git_glob_fits(rest, path)) return true;
-            for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
-                 slash = path.find('/', slash + 1)) {
-                if (git_glob_fits(rest, path.substr(slash + 1))) return true;
-            }
-            return false;
+            const std::size_t slash = path.find('/');
+            if (slash == std::string_view::npos) return false;
+            path = path.substr(slash + 1);
+            retry.reset();
+            continue;
         }
-        if (glob == "**") return true;
-        if (glob.front() == '*') {
-            const std::string_view rest = glob.substr(std::min(glob.find_first_not_of('*'), glob.size()));
-            for (std::size_t at = 0;; ++at) {
-                if (git_glob_fits(rest, path.substr(at))) return true;
-                if (at >= path.size() || path[at] == '/') return false;
-            }
+        if (glob.starts_with('*')) {
+            glob.remove_prefix(std::min(glob.find_first_not_of('*'), glob.size()));
+            retry = {glob, path};
+            continue;
         }
-        if (path.empty()) return false;
-        const char c = path.front();
-        if (glob.front() == '[' && glob.find(']', 2) != std::string_view::npos) {
-            if (c == '/' || !set_holds(glob, c)) return false;
-        } else if (glob.front() == '?') {
-            if (c == '/') return false;
-            glob.remove_prefix(1);
-        } else {
-            if (glob.front() == '\\' && glob.size() > 1) glob.remove_prefix(1);
-            if (glob.front() != c) return false;
-            glob.remove_prefix(1);
+        if (glob.empty() && path.empty()) return true;
+        if (!glob.empty() && !path.empty() && takes_one(glob, path.front())) {
+            path.remove_prefix(1);
+            continue;
         }
-        path.remove_prefix(1);
+        if (!retry || retry->second.empty() || retry->second.front() == '/') return false;
+        retry->second.remove_prefix(1);
+        glob = retry->first;
+        path = retry->second;
     }
-    return path.empty();
 }
 
 IgnorePatterns::IgnorePatterns(std::string_view text) {

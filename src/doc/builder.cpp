@@ -165,11 +165,12 @@ std::size_t Builder::expanded_size(const Node* node) {
 
 // Every alias inside `target` was counted before it, so a bomb costs no more than its bytes.
 void Builder::count_alias(const Node* target) {
-    document_->has_aliases_ = true;
     const std::size_t size = expanded_size(target);
     sizes_.emplace(target, size);
     alias_nodes_ += size;
 }
+
+void Builder::set_part(std::size_t begin, std::size_t end) { document_->part_ = {begin, end}; }
 
 std::unique_ptr<Document> Builder::finish() {
     std::sort(document_->duplicates_.begin(), document_->duplicates_.end(),

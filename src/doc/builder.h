@@ -40,6 +40,8 @@ public:
     /// Notes that an alias stands for `target`.
     void count_alias(const Node* target);
 
+    /// Says which bytes of the file are the document's.
+    void set_part(std::size_t begin, std::size_t end);
     std::unique_ptr<Document> finish();
 
 private:

@@ -25,7 +25,8 @@ public:
 
 class Document {
 public:
-    Document(std::string_view bytes, FileId file, Format format) : bytes_(bytes), file_(file), format_(format) {}
+    Document(std::string_view bytes, FileId file, Format format)
+        : bytes_(bytes), file_(file), format_(format), part_{0, bytes.size()} {}
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
@@ -46,7 +47,13 @@ public:
         const Node* second;
     };
     [[nodiscard]] const std::vector<Duplicate>& duplicates() const { return duplicates_; }
-    [[nodiscard]] bool has_aliases() const { return has_aliases_; }
+
+    /// Of a file with several documents, the bytes that are this one's, comments included.
+    struct Part {
+        std::size_t begin;
+        std::size_t end;
+    };
+    [[nodiscard]] Part part() const { return part_; }
 
 private:
     friend class Builder;
@@ -55,7 +62,7 @@ private:
     Format format_;
     const Node* root_ = nullptr;
     const Origin* origin_ = nullptr;
-    bool has_aliases_ = false;
+    Part part_;
     std::vector<Duplicate> duplicates_;
     std::pmr::monotonic_buffer_resource arena_;
 };

@@ -49,8 +49,11 @@ std::string without_surrogates(std::string_view bytes) {
         if (at + 6 > patched.size()) break;
         const char first = patched[at + 2];
         const char second = patched[at + 3];
-        const bool surrogate =
-            (first == 'd' || first == 'D') && std::string_view("89abcdefABCDEF").find(second) != std::string_view::npos;
+        std::size_t backslashes = 1;
+        while (at >= backslashes && patched[at - backslashes] == '\\') ++backslashes;
+        const bool escapes = backslashes % 2 == 1;  // an even number stands for backslashes
+        const bool surrogate = escapes && (first == 'd' || first == 'D') &&
+                               std::string_view("89abcdefABCDEF").find(second) != std::string_view::npos;
         if (surrogate) patched.replace(at, 6, "xxxxxx");
     }
     return patched;
@@ -87,7 +90,14 @@ public:
         cursor_ = std::max(cursor_, begin);
     }
 
-    void OnDocumentEnd() override { loaded.documents.push_back(builder_->finish()); }
+    void OnDocumentEnd() override {
+        // Up to where the next document begins its own: the last has the rest of the file.
+        const std::size_t begin = loaded.documents.empty() ? 0 : previous_end_;
+        const std::uint32_t next = next_document(cursor_);
+        builder_->set_part(begin, next);
+        previous_end_ = next;
+        loaded.documents.push_back(builder_->finish());
+    }
 
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const std::uint32_t at = skip_properties(offset(mark));
@@ -127,7 +137,8 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         const std::uint32_t start = offset(mark);
-        const std::uint32_t at = skip_properties(start);
+        // A tag with nothing behind it on its line has no value: what follows is the next key.
+        const std::uint32_t at = value.empty() ? skip_blanks(after_properties(start)) : skip_properties(start);
         const char first = at < bytes_.size() ? bytes_[at] : '\0';
         Node* node = nullptr;
         if (first == '"' || first == '\'') {
@@ -231,14 +242,19 @@ private:
         return 0;
     }
 
-    /// Does a line between the two places begin a document, or end one?
-    [[nodiscard]] bool is_marked(std::uint32_t from, std::uint32_t to) const {
-        for (std::uint32_t at = from; at <= to && at < bytes_.size(); ++at) {
+    /// The line that ends this document, or begins the next; the end of the bytes where none does.
+    [[nodiscard]] std::uint32_t next_document(std::uint32_t from) const {
+        for (std::uint32_t at = from; at < bytes_.size(); ++at) {
             const bool line_start = at == source_.begin || is_break(bytes_[at - 1]);
             const std::string_view rest = bytes_.substr(at);
-            if (line_start && (rest.starts_with("---") || rest.starts_with("..."))) return true;
+            if (line_start && (rest.starts_with("---") || rest.starts_with("..."))) return at;
         }
-        return false;
+        return static_cast<std::uint32_t>(bytes_.size());
+    }
+
+    /// Does a line between the two places begin a document, or end one?
+    [[nodiscard]] bool is_marked(std::uint32_t from, std::uint32_t to) const {
+        return next_document(from) <= to && next_document(from) < bytes_.size();
     }
 
     /// The last key of a block may lack its colon for all that yaml-cpp cares. In a flow, and behind a `?`, it may.
@@ -284,7 +300,19 @@ private:
             style == Style::double_quoted && value != slice && (patched_ || utf8::first_invalid(value).has_value());
         node->text = decode_here ? builder_->keep(decode_double_quoted(bytes_, begin, end).text, slice)
                                  : builder_->keep(value, slice);
+        if (patched_ && style != Style::double_quoted && node->text != slice) restore(*node);
         return node;
+    }
+
+    /// Text in which yaml-cpp was shown something else, read from the source byte by byte.
+    void restore(Node& node) {
+        const std::vector<std::uint32_t> offsets = map_scalar(bytes_, node);
+        std::string text(node.text);
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const bool is_break_there = is_break(bytes_[std::min<std::size_t>(offsets[i], bytes_.size() - 1)]);
+            if (text[i] == 'x' && !is_break_there) text[i] = bytes_[offsets[i]];
+        }
+        node.text = builder_->keep(text, {});
     }
 
     /// The wrapper for `!Name`, or nothing where the tag is one of YAML's own.
@@ -357,6 +385,7 @@ private:
     bool patched_;
     std::string_view bytes_;
     std::uint32_t document_begin_ = 0;
+    std::uint32_t previous_end_ = 0;
     std::uint32_t cursor_;  ///< behind everything that has been placed
     std::unique_ptr<Builder> builder_;
     std::unordered_map<YAML::anchor_t, const Node*> anchors_;

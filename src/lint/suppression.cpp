@@ -115,7 +115,7 @@ std::string trim(std::string_view text) {
 /// The names in `[a, b]`, which begins at `open`; the place behind the bracket.
 std::size_t read_entries(const doc::Document& document, std::size_t open, std::size_t stop, Suppression& suppression) {
     const std::string_view bytes = document.bytes();
-    const std::size_t close = std::min(bytes.find(']', open), stop);
+    const std::size_t close = open + std::min(bytes.substr(open, stop - open).find(']'), stop - open);
     std::vector<Range> parts;
     for (std::size_t at = open + 1; at < close;) {
         const std::size_t comma = std::min(bytes.find(',', at), close);
@@ -149,11 +149,16 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
     const bool whole_file = bytes.substr(at).starts_with("ignore-file");
     if (!whole_file && !bytes.substr(at).starts_with("ignore")) return std::nullopt;
     at += whole_file ? std::string_view("ignore-file").size() : std::string_view("ignore").size();
+    // The word ends there, or it is another.
+    const bool ends = at >= stop || is_blank(bytes[at]) || bytes[at] == '[';
+    if (!ends) return std::nullopt;
+    at = std::min(skip_blanks(bytes, at), stop);
 
     Suppression suppression;
     suppression.whole_file = whole_file;
-    suppression.every_rule = at >= stop || bytes[at] != '[';
-    if (!suppression.every_rule) at = read_entries(document, at, stop, suppression);
+    const bool names = at < stop && bytes[at] == '[';
+    suppression.every_rule = !names;
+    if (names) at = read_entries(document, at, stop, suppression);
     suppression.reason = trim(bytes.substr(at, stop - at));
     suppression.span = document.locate(hash, stop);
 
@@ -171,7 +176,8 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
     suppression.removal = document.locate(removal_begin, removal_end);
     if (whole_file) {
         // Anywhere before the first key; further down it would surprise, and hides nothing.
-        const bool first = document.root() == nullptr || hash < document.root()->begin;
+        const bool before_keys = document.root() == nullptr || hash < document.root()->begin;
+        const bool first = before_keys && document.part().begin == 0;
         suppression.scope = first ? document.locate(0, bytes.size()) : Span{document.file(), 0, 0};
         if (!first) suppression.whole_file = false;
     } else {
@@ -191,7 +197,8 @@ void read_comments(const doc::Document& document, std::vector<Suppression>& out)
         while (hash > 0 && is_blank(bytes[hash - 1])) --hash;
         if (hash == 0 || bytes[hash - 1] != '#') continue;
         --hash;
-        if (!layout.is_comment(hash)) continue;
+        const bool ours = document.part().begin <= hash && hash < document.part().end;
+        if (!ours || !layout.is_comment(hash)) continue;
         if (auto suppression = read_comment(document, layout, hash, word)) out.push_back(std::move(*suppression));
     }
 }
@@ -282,7 +289,8 @@ std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& s
         return input.has_all_files() || !entry.rule->reads_other_files;
     };
     for (const Suppression& suppression : suppressions) {
-        if (suppression.every_rule && !suppression.used && input.has_all_files()) {
+        const bool names_none = !suppression.every_rule && suppression.entries.empty();
+        if (names_none || (suppression.every_rule && !suppression.used && input.has_all_files())) {
             idle.push_back({suppression.span, {}, false, suppression.removal});
         }
         for (const Suppression::Entry& named : suppression.entries) {

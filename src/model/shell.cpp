@@ -49,7 +49,7 @@ std::size_t wrapper_length(const std::vector<Word>& words) {
                 words[at].text.size() == 2 && with_value.find(words[at].text[1]) != std::string_view::npos;
             at += takes_value ? 2 : 1;
         }
-        return at;
+        return std::min(at, words.size());
     };
     if (first == "sudo") return options_end(1, "ugChprtT");
     if (first == "time" || first == "exec" || first == "builtin" || first == "nohup" || first == "eatmydata")
