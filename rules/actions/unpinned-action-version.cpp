@@ -50,7 +50,9 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
     if (version.state == cfn::State::absent) {
         Draft draft = report.at(version.span, "the action type has no `{}`; CodePipeline refuses the pipeline", key);
         draft.label("no version here").help(help).under(*pipeline.document, version.when);
-        if (!has_one_version(action, version.when)) return;
+        // What an alias repeats stands once: the edit would come twice.
+        const bool is_aliased = version.mapping != nullptr && version.mapping->span().begin < version.span.begin;
+        if (!has_one_version(action, version.when) || is_aliased) return;
         if (auto edit = version.mapping == nullptr ? std::nullopt : insert_member(*version.mapping, key, "1")) {
             draft.fix(fmt::format("Add `{}: \"1\"`", key), {std::move(*edit)});
         }

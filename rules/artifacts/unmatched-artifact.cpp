@@ -13,7 +13,8 @@ const ProducedArtifact* find_nearest(const std::vector<ProducedArtifact>& produc
     std::vector<std::string_view> names;
     names.reserve(produced.size());
     for (const ProducedArtifact& artifact : produced) names.push_back(artifact.name);
-    const auto found = nearest(name, names);
+    constexpr std::size_t most_compared = 300;
+    const auto found = names.size() <= most_compared ? nearest(name, names) : std::nullopt;
     if (!found) return nullptr;
     for (const ProducedArtifact& artifact : produced) {
         if (artifact.name == *found) return &artifact;

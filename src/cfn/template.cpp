@@ -147,8 +147,12 @@ void Template::read_parameters(const Node* section) {
 
 void Template::read_conditions(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members)
+    for (const doc::Member& member : section->members) {
         conditions_.emplace(member.key->text, doc::resolve(member.value));
+    }
+    for (const doc::Member& member : section->members) {
+        for (const Assume assume : {Assume::nothing, Assume::defaults}) work_out(member.key->text, assume, 0);
+    }
 }
 
 void Template::read_resources(const Node* section) {
@@ -300,6 +304,7 @@ Alternative Template::substitute(const Node* call, const Node* argument) const {
 
     const std::string_view text = format->text;
     Text::Builder builder;
+    std::unordered_map<std::string_view, std::optional<Text>> given_texts;  // each worked out once
     std::size_t done = 0;
     for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at)) {
         const std::size_t close = text.find('}', at);
@@ -316,7 +321,9 @@ Alternative Template::substitute(const Node* call, const Node* argument) const {
             const Node* given = variables == nullptr ? nullptr : variables->get(name);
             const Parameter* target = given == nullptr ? parameter(name) : nullptr;
             const Node* only = target == nullptr ? nullptr : target->only_value();
-            const auto known = given != nullptr ? only_text(given) : std::nullopt;
+            auto [entry, is_new] = given_texts.try_emplace(name);
+            if (is_new && given != nullptr) entry->second = only_text(given);
+            const std::optional<Text>& known = entry->second;
             if (known) {
                 builder.substitute(known->chars(), known->complete(), format, at, close + 1);
             } else if (only != nullptr) {
@@ -360,7 +367,7 @@ Alternative Template::join(const Node* call, const Node* argument) const {
 
 bool Template::is_possible(const When& when) const {
     return std::all_of(when.literals().begin(), when.literals().end(), [this](const Literal& literal) {
-        const Truth truth = condition(literal.condition, Assume::nothing, 0);
+        const Truth truth = condition(literal.condition, Assume::nothing);
         return truth == Truth::unknown || (truth == Truth::yes) == literal.holds;
     });
 }
@@ -368,7 +375,7 @@ bool Template::is_possible(const When& when) const {
 Truth Template::by_default(const When& when) const {
     Truth all = Truth::yes;
     for (const Literal& literal : when.literals()) {
-        Truth truth = condition(literal.condition, Assume::defaults, 0);
+        Truth truth = condition(literal.condition, Assume::defaults);
         if (!literal.holds) truth = negate(truth);
         if (truth == Truth::no) return Truth::no;
         if (truth == Truth::unknown) all = Truth::unknown;
@@ -376,13 +383,25 @@ Truth Template::by_default(const When& when) const {
     return all;
 }
 
-Truth Template::condition(std::string_view name, Assume assume, int depth) const {
-    const auto found = conditions_.find(name);
-    if (found == conditions_.end() || depth > deepest_condition) return Truth::unknown;
-    return condition(found->second, assume, depth + 1);
+Truth Template::condition(std::string_view name, Assume assume) const {
+    const auto& known = assume == Assume::nothing ? certain_ : by_default_;
+    const auto found = known.find(name);
+    return found == known.end() ? Truth::unknown : found->second;
 }
 
-Truth Template::condition(const Node* node, Assume assume, int depth) const {
+Truth Template::work_out(std::string_view name, Assume assume, int depth) {
+    const auto found = conditions_.find(name);
+    if (found == conditions_.end() || depth > deepest_condition) return Truth::unknown;
+    auto& known = assume == Assume::nothing ? certain_ : by_default_;
+    // One that refers to itself is unknown while it is being worked out.
+    const auto [entry, is_new] = known.emplace(name, Truth::unknown);
+    if (!is_new) return entry->second;
+    const Truth truth = work_out(found->second, assume, depth + 1);
+    known[name] = truth;
+    return truth;
+}
+
+Truth Template::work_out(const Node* node, Assume assume, int depth) {
     if (depth > deepest_condition) return Truth::unknown;
     node = doc::resolve(node);
     auto call = call_of(node);
@@ -392,7 +411,7 @@ Truth Template::condition(const Node* node, Assume assume, int depth) const {
     if (!call || call->argument == nullptr) return Truth::unknown;
     const Node* argument = call->argument;
     if (call->fn == Fn::condition) {
-        return argument->is_scalar() ? condition(argument->text, assume, depth) : Truth::unknown;
+        return argument->is_scalar() ? work_out(argument->text, assume, depth) : Truth::unknown;
     }
     if (!argument->is_sequence()) return Truth::unknown;
     const auto& items = argument->items;
@@ -403,13 +422,13 @@ Truth Template::condition(const Node* node, Assume assume, int depth) const {
             const auto right = constant(items[1], assume);
             return left && right ? from(*left == *right) : Truth::unknown;
         }
-        case Fn::not_: return items.size() == 1 ? negate(condition(items[0], assume, depth + 1)) : Truth::unknown;
+        case Fn::not_: return items.size() == 1 ? negate(work_out(items[0], assume, depth + 1)) : Truth::unknown;
         case Fn::and_:
         case Fn::or_: {
             const Truth decisive = call->fn == Fn::or_ ? Truth::yes : Truth::no;
             Truth all = negate(decisive);
             for (const Node* item : items) {
-                const Truth truth = condition(item, assume, depth + 1);
+                const Truth truth = work_out(item, assume, depth + 1);
                 if (truth == decisive) return decisive;
                 if (truth == Truth::unknown) all = Truth::unknown;
             }

@@ -45,7 +45,6 @@ public:
     [[nodiscard]] const std::vector<Resource>& resources() const { return resources_; }
     [[nodiscard]] const Resource* resource(std::string_view name) const;
     [[nodiscard]] const Parameter* parameter(std::string_view name) const;
-    [[nodiscard]] bool has_condition(std::string_view name) const { return conditions_.contains(name); }
     /// True where a macro other than AWS's own may change anything.
     [[nodiscard]] bool has_macro() const { return has_macro_; }
 
@@ -68,8 +67,10 @@ private:
     void read_resources(const doc::Node* section);
     void read_transform(const doc::Node* section);
 
-    [[nodiscard]] doc::Truth condition(std::string_view name, Assume assume, int depth) const;
-    [[nodiscard]] doc::Truth condition(const doc::Node* node, Assume assume, int depth) const;
+    /// Works out a condition and those that it refers to, each once.
+    doc::Truth work_out(std::string_view name, Assume assume, int depth);
+    doc::Truth work_out(const doc::Node* node, Assume assume, int depth);
+    [[nodiscard]] doc::Truth condition(std::string_view name, Assume assume) const;
     [[nodiscard]] std::optional<std::string_view> constant(const doc::Node* node, Assume assume) const;
 
     void evaluate_if(const doc::Node* call, const doc::Node* argument, const When& when, const Span& owner,
@@ -87,6 +88,8 @@ private:
     std::unordered_map<std::string_view, std::size_t> parameter_index_;
     std::unordered_map<std::string_view, std::size_t> resource_index_;
     std::unordered_map<std::string_view, const doc::Node*> conditions_;
+    std::unordered_map<std::string_view, doc::Truth> certain_;     ///< of conditions, whatever the parameters
+    std::unordered_map<std::string_view, doc::Truth> by_default_;  ///< with every parameter at its default
 };
 
 /// Is this the root of a CloudFormation template? By its content: a version line or typed resources.

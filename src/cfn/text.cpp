@@ -49,8 +49,17 @@ Span Text::part(std::size_t first, std::size_t last) const {
     return result;
 }
 
+bool Text::Builder::is_full(std::size_t more) {
+    // Beyond what CloudFormation takes as a whole template, nothing is worth knowing.
+    constexpr std::size_t most_characters = std::size_t{1} << 20U;
+    constexpr std::size_t most_pieces = 20'000;
+    const bool full = composite_.chars.size() + more > most_characters || composite_.pieces.size() >= most_pieces;
+    if (full) composite_.complete = false;
+    return full;
+}
+
 void Text::Builder::literal(const doc::Node* scalar, std::size_t first, std::size_t last) {
-    if (first >= last) return;
+    if (first >= last || is_full(last - first)) return;
     const std::size_t begin = composite_.chars.size();
     composite_.chars += scalar->text.substr(first, last - first);
     composite_.pieces.push_back({begin, composite_.chars.size(), scalar, first, last, false, false, false, {}});
@@ -65,6 +74,7 @@ void Text::Builder::separator(const doc::Node* scalar) {
 
 void Text::Builder::substitute(std::string_view text, bool is_complete, const doc::Node* node, std::size_t first,
                                std::size_t last) {
+    if (is_full(text.size())) return;
     const std::size_t begin = composite_.chars.size();
     composite_.chars += text;
     composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, false, true, false, {}});
@@ -76,6 +86,7 @@ void Text::Builder::append(const Text& text) {
         if (text.scalar_ != nullptr) literal(text.scalar_, 0, text.scalar_->text.size());
         return;
     }
+    if (is_full(text.composite_->chars.size())) return;
     const std::size_t offset = composite_.chars.size();
     composite_.chars += text.composite_->chars;
     for (Piece piece : text.composite_->pieces) {

@@ -69,6 +69,9 @@ public:
     Text finish();
 
 private:
+    /// True where the text would grow beyond its bound; it counts as incomplete from then on.
+    bool is_full(std::size_t more);
+
     Composite composite_;
 };
 

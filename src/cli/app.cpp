@@ -16,6 +16,7 @@
 #include "cli/completions.h"
 #include "cli/session.h"
 #include "model/nearest.h"
+#include "report/places.h"
 #include "rule_table.h"
 
 namespace pipelint::cli {
@@ -52,7 +53,7 @@ struct CheckFlags {
 };
 
 int complain(const std::string& message) {
-    fmt::print(stderr, "pipelint: {}\n", message);
+    fmt::print(stderr, "pipelint: {}\n", printable(message));
     return failed;
 }
 
@@ -239,25 +240,27 @@ int check(CheckFlags& flags) {
     session.run(rules);
     const Output& output = session.output();
 
+    bool all_written = true;
     bool machine_on_stdout = false;
     bool text_on_stdout = false;
     for (const Format& format : *wanted) {
-        if (!put_out(format, render(format, output, flags))) return failed;
+        all_written = put_out(format, render(format, output, flags)) && all_written;
         if (format.file.empty()) (format.name == "text" ? text_on_stdout : machine_on_stdout) = true;
     }
     for (const Unreadable& file : output.unreadable)
         complain(fmt::format("cannot read {}: {}", file.path, file.message));
     if (flags.verbose) {
-        for (const std::string& remark : session.remarks()) fmt::print(stderr, "{}\n", remark);
+        for (const std::string& remark : session.remarks()) fmt::print(stderr, "{}\n", printable(remark));
     }
-    if (flags.quiet) return exit_code(output, flags);
+    const int code = all_written ? exit_code(output, flags) : failed;
+    if (flags.quiet) return code;
     std::FILE* closing = text_on_stdout && !machine_on_stdout ? stdout : stderr;
     if (flags.statistics) fmt::print(closing, "{}", statistics(output));
     std::optional<std::chrono::milliseconds> elapsed;
     if (isatty(fileno(closing)) != 0)
         elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     fmt::print(closing, "{}", summary_line(output, elapsed));
-    return exit_code(output, flags);
+    return code;
 }
 
 void add_check(CLI::App& app, CheckFlags& flags) {

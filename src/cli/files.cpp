@@ -117,6 +117,15 @@ bool Ignores::git_ignores(const fs::path& path, bool is_folder, const fs::path& 
     }
 }
 
+bool Ignores::excludes_with_parents(const fs::path& path) {
+    const auto root = repository_of(path.parent_path());
+    for (fs::path folder = path.parent_path(); root && folder != *root; folder = folder.parent_path()) {
+        const fs::path name = folder.filename();
+        if (is_hidden(name) || name == "node_modules" || excludes(folder, true)) return true;
+    }
+    return excludes(path, false);
+}
+
 bool Ignores::excludes(const fs::path& path, bool is_folder) {
     const auto root = repository_of(path.parent_path());
     return git_ignores(path, is_folder, root.value_or(path.parent_path()));
@@ -134,7 +143,7 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Ignor
             Walk(found, ignores).folder(path, prefix_of(given));
         } else if (!as_in_walk) {
             found.files.push_back({path, prefix_of(given), true});
-        } else if (ignores.excludes(path, false)) {
+        } else if (ignores.excludes_with_parents(path)) {
             found.skipped.push_back(fmt::format("{}: git ignores it", given));
         } else {
             found.files.push_back({path, prefix_of(given), false});

@@ -30,6 +30,8 @@ class Ignores {
 public:
     /// True where git would not look at the path, or it lies in a hidden folder or in node_modules.
     bool excludes(const std::filesystem::path& path, bool is_folder);
+    /// The same for a file and the folders that it lies in, up to the repository's root.
+    bool excludes_with_parents(const std::filesystem::path& path);
     /// The nearest folder upwards with `.git`; nothing where there is none.
     std::optional<std::filesystem::path> repository_of(const std::filesystem::path& folder);
 

@@ -54,7 +54,7 @@ void Input::read(const doc::Document& document) {
         if (auto pipeline = pipeline_of_api(*templates_.back())) pipelines_.push_back(std::move(*pipeline));
     } else if (is_buildspec(root, file_.path())) {
         buildspecs_.push_back(read_buildspec(root));
-    } else if (document.format() == doc::Format::json && is_policy(root)) {
+    } else if (doc::resolve(root)->style == doc::Style::flow && is_policy(root)) {
         templates_.push_back(std::make_unique<cfn::Template>(document, false));
         policies_.push_back(policy_of_file(*templates_.back()));
     } else {

@@ -69,11 +69,13 @@ std::optional<std::string_view> nearest(std::string_view name, std::span<const s
     std::optional<std::string_view> best;
     // One edit for each four letters, and always one; names are too short for more to mean anything.
     int limit = std::max<int>(2, static_cast<int>(name.size()) / 2) + 1;
-    if (name.size() > 1000) return best;
+    // The service's names are no longer, and long ones are costly to compare.
+    constexpr std::size_t longest_name = 100;
+    if (name.size() > longest_name) return best;
     for (const std::string_view candidate : candidates) {
         const auto difference =
             static_cast<int>(std::max(candidate.size(), name.size()) - std::min(candidate.size(), name.size()));
-        if (candidate == name || difference > limit) continue;
+        if (candidate == name || difference > limit || candidate.size() > longest_name) continue;
         const int apart = distance(name, candidate);
         if (apart < limit && apart < static_cast<int>(2 * std::max(name.size(), std::size_t{1}))) {
             best = candidate;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 
 namespace pipelint {
 namespace {
@@ -214,34 +215,74 @@ std::optional<Pipeline> pipeline_of_api(const cfn::Template& document) {
     return pipeline;
 }
 
-Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& consumer, std::string_view name,
-                   const cfn::When& when) {
-    Supplied best{Supply::nobody, nullptr, {}};
-    // What comes first here is what a report would rather say.
-    const auto better = [](Supply a, Supply b) { return static_cast<int>(a) < static_cast<int>(b); };
-    for (const Stage& other : pipeline.stages) {
-        for (const Action& action : other.actions) {
+namespace {
+
+/// One place at which an action produces something.
+struct Producer {
+    const Stage* stage;
+    const Action* action;
+    const Value* output;
+};
+
+/// Who produces what, by name: made once for a pipeline.
+struct Production {
+    std::unordered_map<std::string_view, std::vector<Producer>> by_name;
+    bool may_be_missing = false;  ///< something that is not known may produce something
+};
+
+Production production_of(const Pipeline& pipeline) {
+    Production production;
+    production.may_be_missing = may_be_missing_outputs(pipeline);
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
             for (const Value& output : action.outputs) {
-                if (!may_be(output, name, when)) continue;
-                const Supply order = order_of(stage, consumer, other, action);
-                if (best.producer == nullptr || better(order, best.supply)) best = {order, &action, output.span()};
+                for (const Alternative& alternative : output.alternatives()) {
+                    if (alternative.is_known_text())
+                        production.by_name[alternative.text.chars()].push_back({&stage, &action, &output});
+                }
             }
         }
     }
-    if (best.supply != Supply::earlier && may_be_missing_outputs(pipeline)) best.supply = Supply::unknown;
+    return production;
+}
+
+Supplied supply_from(const Production& production, const Stage& stage, const Action& consumer, std::string_view name,
+                     const cfn::When& when) {
+    Supplied best{Supply::nobody, nullptr, {}};
+    // What comes first here is what a report would rather say.
+    const auto better = [](Supply a, Supply b) { return static_cast<int>(a) < static_cast<int>(b); };
+    const auto found = production.by_name.find(name);
+    if (found != production.by_name.end()) {
+        for (const Producer& producer : found->second) {
+            if (!may_be(*producer.output, name, when)) continue;
+            const Supply order = order_of(stage, consumer, *producer.stage, *producer.action);
+            if (best.producer == nullptr || better(order, best.supply))
+                best = {order, producer.action, producer.output->span()};
+        }
+    }
+    if (best.supply != Supply::earlier && production.may_be_missing) best.supply = Supply::unknown;
     return best;
+}
+
+}  // namespace
+
+Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& consumer, std::string_view name,
+                   const cfn::When& when) {
+    return supply_from(production_of(pipeline), stage, consumer, name, when);
 }
 
 std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline) {
     std::vector<WantedArtifact> wanted;
+    const Production production = production_of(pipeline);
     for (const Stage& stage : pipeline.stages) {
         for (const Action& action : stage.actions) {
             for (const Value& input : action.inputs) {
                 for (const Alternative& alternative : input.alternatives()) {
                     // An empty name is no typo: it is no name.
                     if (!alternative.is_known_text() || alternative.text.chars().empty()) continue;
-                    wanted.push_back({&action, &alternative,
-                                      supply_of(pipeline, stage, action, alternative.text.chars(), alternative.when)});
+                    wanted.push_back(
+                        {&action, &alternative,
+                         supply_from(production, stage, action, alternative.text.chars(), alternative.when)});
                 }
             }
         }
