@@ -38,7 +38,7 @@ require_packages() {
     [ "$(id -u)" -eq 0 ] || sudo="sudo"
     if ! may_install || { [ -n "$sudo" ] && ! command -v sudo >/dev/null 2>&1; }; then
         say "these packages are missing; install them and run this again:"
-        say "    ${sudo:+sudo }apt-get install --no-install-recommends ${missing% }"
+        printf '    %s\n' "${sudo:+sudo }apt-get install --no-install-recommends ${missing% }" >&2
         exit 2
     fi
     say "installing ${missing% }"

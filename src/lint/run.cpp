@@ -44,6 +44,18 @@ void drop_superseded(std::vector<Finding>& findings) {
     });
 }
 
+/// Does an ignore name a rule that judges the ignores themselves?
+bool name_a_last_rule(const std::vector<Suppression>& suppressions, RuleTable rules) {
+    const auto is_last = [&](const Suppression::Entry& entry) {
+        return std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& rule) {
+            return rule.rule->runs_last && rule.rule->name == entry.name;
+        });
+    };
+    return std::any_of(suppressions.begin(), suppressions.end(), [&](const Suppression& suppression) {
+        return std::any_of(suppression.entries.begin(), suppression.entries.end(), is_last);
+    });
+}
+
 bool comes_before(const Finding& a, const Finding& b) {
     if (a.span != b.span) return a.span < b.span;
     if (a.rule->name != b.rule->name) return a.rule->name < b.rule->name;
@@ -107,7 +119,9 @@ std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs
             if (list.empty()) continue;
             input->set_idle_suppressions(idle_suppressions(list, *input, rules, selection));
             std::vector<Finding> last = run_rules_on(*input, rules, selection, true);
-            for (Finding& finding : last) suppress(finding, list, rules);
+            if (name_a_last_rule(list, rules)) {
+                for (Finding& finding : last) suppress(finding, list, rules);
+            }
             std::move(last.begin(), last.end(), std::back_inserter(all));
         }
     }

@@ -105,7 +105,7 @@ Window window_of(const std::vector<Cell>& cells, const std::vector<Mark>& marks,
 
 /// Of a line of megabytes, what lies around the first mark; lines of a usual length are whole.
 std::string_view near(std::string_view line, const std::vector<Mark>& marks) {
-    constexpr std::size_t around = 2000;
+    constexpr std::size_t around = 600;
     if (line.size() <= 2 * around) return line;
     const auto is_inside = [&](std::size_t at) {
         return at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0U) == 0x80U;
