@@ -28,6 +28,8 @@ void survey_script(const doc::Node& script, Survey& survey) {
     for (const shell::Command& command : shell::commands_of(script.text)) {
         const auto use = docker_use(command);
         if (!use) continue;
+        // `if docker info; then …`: what follows runs where a daemon answered.
+        if (use->need == DaemonNeed::uses && command.is_test) return;
         if (use->need == DaemonNeed::remote) survey.is_remote = true;
         if (use->need == DaemonNeed::starts && !survey.starts)
             survey.starts = Found{*use, script.part(use->begin, use->end)};
@@ -76,12 +78,18 @@ bool is_excused(const BuildProject& project) {
     return project.may_set_variable("DOCKER_HOST") || project.may_set_variable("DOCKER_CONTEXT");
 }
 
+/// Is it there by default? What only another deployment has makes nothing certain.
+bool is_certain(const BuildProject& project, const cfn::When& when) {
+    return project.document->by_default(when) == doc::Truth::yes || when == project.when;
+}
+
 /// The place of the cache mode that needs the privilege in itself.
 std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& when) {
+    if (project.cache_type.known() != "LOCAL") return std::nullopt;
     for (const cfn::Item& item : project.cache_modes.items()) {
         for (const cfn::Alternative& mode : item.value.alternatives()) {
             const bool is_it = mode.is_known_text() && mode.text.chars() == "LOCAL_DOCKER_LAYER_CACHE";
-            if (is_it && can_meet(mode.when, when)) return mode.place();
+            if (is_it && can_meet(mode.when, when) && is_certain(project, mode.when)) return mode.place();
         }
     }
     return std::nullopt;
@@ -90,7 +98,8 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
 /// The key of VpcConfig where the project runs in a VPC.
 std::optional<Span> vpc_of(const BuildProject& project, const cfn::When& when) {
     for (const cfn::Alternative& vpc : project.vpc_config.alternatives()) {
-        if (vpc.is_mapping() && !vpc.node->members.empty() && can_meet(vpc.when, when)) return vpc.owner;
+        if (vpc.is_mapping() && !vpc.node->members.empty() && can_meet(vpc.when, when) && is_certain(project, vpc.when))
+            return vpc.owner;
     }
     return std::nullopt;
 }

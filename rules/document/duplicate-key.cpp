@@ -6,6 +6,8 @@ namespace {
 
 void check_document(const doc::Document& document, std::string_view consequence, Report& report) {
     for (const auto& [first, second] : document.duplicates()) {
+        // A key that is decided at deployment may be any.
+        if (second->text.find(cfn::hole_mark) != std::string_view::npos) continue;
         report.at(second->text_span(), "the key `{}` is given twice; {}", second->text, consequence)
             .label("given again here")
             .note(first->text_span(), "first given here")
@@ -17,6 +19,7 @@ void check(const Input& input, Report& report) {
     if (!input.is_known()) return;
     const bool deployed = !input.templates().empty();
     for (const auto& document : input.documents()) {
+        if (!input.is_known(*document)) continue;
         check_document(*document,
                        deployed ? "AWS refuses the document, or takes one of the values and drops the other"
                                 : "CodeBuild takes one of the values and drops the other",

@@ -18,6 +18,7 @@ void check(const Input& input, Report& report) {
         // Where part of the text is not known, what is wrong with the rest proves nothing.
         if (!inlined->is_complete()) continue;
         for (const doc::Problem& problem : inlined->problems()) {
+            if (problem.kind != doc::Problem::Kind::syntax) continue;
             report_problem(problem, report,
                            "; CodeBuild cannot read this buildspec and fails the build with YAML_FILE_ERROR");
         }

@@ -45,7 +45,12 @@ std::vector<Scopable> scopable_actions(const Statement& statement) {
                 continue;
             const bool strong = std::any_of(known.begin(), known.end(),
                                             [](const iam::IamAction* a) { return a->on_resources && is_strong(*a); });
-            found.push_back({&alternative, every, strong});
+            // `ec2:Describe*` on everything is how reading settings is written.
+            const bool is_pattern = alternative.text.chars().find('*') != std::string_view::npos;
+            if (!strong && is_pattern) continue;
+            const bool narrowed = iam::is_narrowed(statement, service);
+            if (narrowed && !strong) continue;
+            found.push_back({&alternative, every, strong && !narrowed});
         }
     }
     return found;
@@ -83,12 +88,10 @@ void report_statement(const Policy& policy, const Statement& statement, std::vec
         return a.action->when.with(a.resource->when).literals().size() <
                b.action->when.with(b.resource->when).literals().size();
     });
-    const bool narrowed = iam::is_narrowed(statement, iam::split_action(first.action->text.chars()).service);
-    if (narrowed && !strong) return;
     std::set<std::string_view> names;
     for (const Scopable& one : actions) names.insert(one.action->text.chars());
     const bool one = names.size() == 1;
-    Draft draft = report.at(first.resource->place(), strong && !narrowed ? Level::warning : Level::note,
+    Draft draft = report.at(first.resource->place(), strong ? Level::warning : Level::note,
                             "{} {} allowed on every resource, and could name {}", names_of(names), one ? "is" : "are",
                             one ? "the resource" : "the resources");
     constexpr std::size_t most_notes = 5;

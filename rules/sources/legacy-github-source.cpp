@@ -70,6 +70,8 @@ void check_webhook(const Webhook& webhook, Report& report) {
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) check_pipeline(input, pipeline, report);
+    // Beside such a source the webhook is part of the same cause.
+    if (!report.findings().empty()) return;
     for (const Webhook& webhook : input.webhooks()) check_webhook(webhook, report);
 }
 

@@ -39,6 +39,12 @@ bool is_unquoted_tag(const Node& node) {
            node.members.front().key->is_mapping() && node.members.front().key->style == doc::Style::flow;
 }
 
+/// `True` without quotes is a boolean, which CloudFormation makes the text `true`.
+std::string_view as_cloudformation_reads(const Node& scalar) {
+    if (doc::scalar_type(scalar) != doc::ScalarType::boolean) return scalar.text;
+    return doc::truth_of(scalar.text) == Truth::yes ? "true" : "false";
+}
+
 Truth negate(Truth truth) {
     if (truth == Truth::unknown) return truth;
     return truth == Truth::yes ? Truth::no : Truth::yes;
@@ -271,6 +277,8 @@ Alternative Template::reference(const Node* call, std::string_view name, Unknown
         result.resource = target;
     } else if (is_pseudo_parameter(name)) {
         result.why = Unknown::pseudo_parameter;
+    } else if (parameter(name) == nullptr) {
+        result.why = Unknown::function;  // nothing of this name, or something that a transform makes
     } else if (const Parameter* target_parameter = parameter(name)) {
         if (const Node* only = target_parameter->only_value(); only != nullptr && of_resource == Unknown::resource) {
             result.state = State::known;
@@ -366,10 +374,74 @@ Alternative Template::join(const Node* call, const Node* argument) const {
 }
 
 bool Template::is_possible(const When& when) const {
+    if (contradicts_itself(when)) return false;
     return std::all_of(when.literals().begin(), when.literals().end(), [this](const Literal& literal) {
         const Truth truth = condition(literal.condition, Assume::nothing);
         return truth == Truth::unknown || (truth == Truth::yes) == literal.holds;
     });
+}
+
+/// Follows `Not` and `Condition` to a comparison of a parameter with a text; nothing where it is another kind.
+std::optional<Template::Comparison> Template::comparison_of(std::string_view name, bool holds) const {
+    for (int depth = 0; depth < deepest_condition; ++depth) {
+        const auto found = conditions_.find(name);
+        if (found == conditions_.end()) return std::nullopt;
+        const Node* node = found->second;
+        auto call = call_of(node);
+        while (call && call->fn == Fn::not_ && call->argument != nullptr && call->argument->is_sequence() &&
+               call->argument->items.size() == 1) {
+            holds = !holds;
+            node = doc::resolve(call->argument->items[0]);
+            call = call_of(node);
+        }
+        const bool refers =
+            node->is_mapping() && node->members.size() == 1 && node->members[0].key->text == "Condition";
+        const Node* other = refers                              ? node->get("Condition")
+                            : call && call->fn == Fn::condition ? call->argument
+                                                                : nullptr;
+        if (other != nullptr && other->is_scalar()) {
+            name = other->text;
+            continue;
+        }
+        if (!call || call->fn != Fn::equals || call->argument == nullptr || !call->argument->is_sequence() ||
+            call->argument->items.size() != 2)
+            return std::nullopt;
+        for (const std::size_t first : {0U, 1U}) {
+            const auto reference = call_of(call->argument->items[first]);
+            const auto text = constant(call->argument->items[1 - first], Assume::nothing);
+            const bool refs = reference && reference->fn == Fn::ref && reference->argument != nullptr &&
+                              reference->argument->is_scalar();
+            if (refs && text) return Comparison{reference->argument->text, *text, holds};
+        }
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+bool Template::contradicts_itself(const When& when) const {
+    std::vector<Comparison> all;
+    for (const Literal& literal : when.literals()) {
+        if (const auto one = comparison_of(literal.condition, literal.holds)) all.push_back(*one);
+    }
+    for (const Comparison& one : all) {
+        const Parameter* given = parameter(one.parameter);
+        const auto clashes = [&](const Comparison& other) {
+            if (other.parameter != one.parameter) return false;
+            return one.equal && (other.equal ? other.text != one.text : other.text == one.text);
+        };
+        if (std::any_of(all.begin(), all.end(), clashes)) return true;
+        if (given == nullptr || given->allowed_values.empty()) continue;
+        // Some allowed value must satisfy all that is said of the parameter.
+        const bool possible =
+            std::any_of(given->allowed_values.begin(), given->allowed_values.end(), [&](const Node* value) {
+                return std::all_of(all.begin(), all.end(), [&](const Comparison& other) {
+                    return other.parameter != one.parameter ||
+                           (as_cloudformation_reads(*value) == other.text) == other.equal;
+                });
+            });
+        if (!possible) return true;
+    }
+    return false;
 }
 
 Truth Template::by_default(const When& when) const {
@@ -445,12 +517,14 @@ std::optional<std::string_view> Template::constant(const Node* node, Assume assu
         if (call->fn != Fn::ref || call->argument == nullptr) return std::nullopt;
         const Parameter* target = parameter(call->argument->text);
         if (target == nullptr || target->type.starts_with("AWS::SSM::")) return std::nullopt;
-        if (target->only_value() != nullptr) return target->only_value()->text;
-        if (assume == Assume::defaults && target->default_value != nullptr) return target->default_value->text;
+        if (target->only_value() != nullptr) return as_cloudformation_reads(*target->only_value());
+        if (assume == Assume::defaults && target->default_value != nullptr) {
+            return as_cloudformation_reads(*target->default_value);
+        }
         return std::nullopt;
     }
     if (!node->is_scalar() || placeholder(node->text) != Unknown::none) return std::nullopt;
-    return node->text;
+    return as_cloudformation_reads(*node);
 }
 
 }  // namespace pipelint::cfn

@@ -61,6 +61,16 @@ public:
 
 private:
     enum class Assume : std::uint8_t { nothing, defaults };
+    /// A parameter is, or is not, equal to a text.
+    struct Comparison {
+        std::string_view parameter;
+        std::string_view text;
+        bool equal;
+    };
+
+    [[nodiscard]] std::optional<Comparison> comparison_of(std::string_view name, bool holds) const;
+    /// Do the comparisons behind the conditions exclude each other, or all allowed values?
+    [[nodiscard]] bool contradicts_itself(const When& when) const;
 
     void read_parameters(const doc::Node* section);
     void read_conditions(const doc::Node* section);

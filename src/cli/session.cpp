@@ -185,6 +185,9 @@ void Session::link_project(std::size_t at, const Input::BuildspecFile& wanted) {
 void Session::link_buildspecs() {
     for (std::size_t at = 0; at < inputs_.size(); ++at) {
         for (const Input::BuildspecFile& wanted : inputs_[at]->buildspec_files()) link_project(at, wanted);
+        for (const BuildProject& project : inputs_[at]->build_projects()) {
+            if (!project.buildspec.is_wholly_known() && project.runs.empty()) inputs_[at]->note_missing_file();
+        }
     }
 }
 

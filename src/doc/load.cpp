@@ -64,7 +64,7 @@ std::optional<std::size_t> template_tag(std::string_view bytes, std::size_t erro
 }
 
 void recognise_template(const Source& source, Loaded& loaded) {
-    if (loaded.problems.empty() || source.origin != nullptr) return;
+    if (loaded.problems.empty()) return;
     Problem& problem = loaded.problems.front();
     const auto tag = template_tag(source.bytes, problem.span.begin);
     if (!tag) return;

@@ -61,7 +61,8 @@ public:
 
     /// Comments are what is left when texts are taken away.
     [[nodiscard]] bool is_comment(std::size_t hash) const {
-        if (hash > 0 && !is_blank(bytes_[hash - 1]) && !is_break(bytes_[hash - 1])) return false;
+        const bool after_mark = hash == 3 && bytes_.starts_with("\xEF\xBB\xBF");
+        if (hash > 0 && !after_mark && !is_blank(bytes_[hash - 1]) && !is_break(bytes_[hash - 1])) return false;
         const auto after = std::upper_bound(texts_.begin(), texts_.end(), hash,
                                             [](std::size_t at, const Range& text) { return at < text.begin; });
         return after == texts_.begin() || hash >= std::prev(after)->end;
@@ -179,7 +180,8 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
         const bool before_keys = document.root() == nullptr || hash < document.root()->begin;
         const bool first = before_keys && document.part().begin == 0;
         suppression.scope = first ? document.locate(0, bytes.size()) : Span{document.file(), 0, 0};
-        if (!first) suppression.whole_file = false;
+        // In a buildspec inside a template, the file is the buildspec.
+        if (!first || document.origin() != nullptr) suppression.whole_file = false;
     } else {
         const Range scope = layout.scope_of_line(alone ? next_line_of_text(bytes, stop) : hash);
         suppression.scope = hull(document.locate(scope.begin, scope.end), suppression.span);
@@ -286,7 +288,8 @@ std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& s
     std::vector<IdleSuppression> idle;
     const auto could_have_spoken = [&](const RuleEntry& entry) {
         if (!selection.is_on(*entry.rule) || entry.rule->runs_last) return false;
-        return input.has_all_files() || !entry.rule->reads_other_files;
+        // Nor does a buildspec alone say which project runs it.
+        return !entry.rule->reads_other_files || (input.has_all_files() && input.buildspecs().empty());
     };
     for (const Suppression& suppression : suppressions) {
         const bool names_none = !suppression.every_rule && suppression.entries.empty();

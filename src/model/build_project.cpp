@@ -49,6 +49,7 @@ std::vector<BuildProject> build_projects_of(const cfn::Template& document,
         project.privileged_mode = project.environment.member("PrivilegedMode");
         project.docker_server = project.environment.member("DockerServer");
         project.vpc_config = properties.member("VpcConfig");
+        project.cache_type = properties.member("Cache").member("Type");
         project.cache_modes = properties.member("Cache").member("Modes");
         project.source_type = source.member("Type");
         project.source_location = source.member("Location");

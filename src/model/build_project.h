@@ -28,6 +28,7 @@ struct BuildProject {
     cfn::Value privileged_mode;
     cfn::Value docker_server;
     cfn::Value vpc_config;
+    cfn::Value cache_type;
     cfn::Value cache_modes;
     cfn::Value source_type;
     cfn::Value source_location;

@@ -37,7 +37,9 @@ bool is_in(std::string_view word, std::string_view list) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
+/// The program that an absolute path names; a relative one is the repository's own script.
 std::string_view base_name(std::string_view path) {
+    if (!path.starts_with('/') || path.starts_with("/etc/")) return path;
     const std::size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
 }
@@ -73,7 +75,12 @@ Invocation invocation_of(const shell::Command& command) {
         if (known == nullptr || invocation.words.size() > own_words) continue;
         const std::size_t equals = text.find('=');
         const std::string_view option = text.substr(0, equals);
-        if (is_in(option, known->remote)) invocation.is_remote = true;
+        const bool has_next = at + 1 < command.words.size();
+        const std::string_view value = equals != std::string_view::npos ? text.substr(equals + 1)
+                                       : has_next                       ? std::string_view(command.words[at + 1].text)
+                                                                        : std::string_view();
+        const bool is_here = value.starts_with("unix:") || value == "default";
+        if ((is_in(option, known->remote) && !is_here) || option.starts_with("-Htcp")) invocation.is_remote = true;
         if (equals == std::string_view::npos && is_in(option, known->with_value)) ++at;
     }
     return invocation;
@@ -103,9 +110,24 @@ bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command
     });
 }
 
+/// `docker buildx create` with a driver that builds elsewhere.
+bool makes_remote_builder(const shell::Command& command) {
+    const bool creates = command.words.size() > 2 && command.words[0].text == "docker" &&
+                         command.words[1].text == "buildx" && command.words[2].text == "create";
+    return creates && std::any_of(command.words.begin(), command.words.end(), [](const shell::Word& word) {
+               return word.text.ends_with("remote") || word.text.ends_with("kubernetes");
+           });
+}
+
 /// `DOCKER_HOST=…` before a command or exported.
 const shell::Word* host_setting(const shell::Command& command) {
-    const auto sets_host = [](const shell::Word& word) {
+    // A socket of this machine is the daemon that is missing.
+    const auto is_here = [](std::string_view text) {
+        const std::string_view value = text.substr(text.find('=') + 1);
+        return value.empty() || value == "default" || value.starts_with("unix:");
+    };
+    const auto sets_host = [&](const shell::Word& word) {
+        if (is_here(word.text)) return false;
         return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT=");
     };
     const bool exports = !command.words.empty() && command.words.front().text == "export";
@@ -133,12 +155,17 @@ std::optional<DockerUse> docker_use(const shell::Command& command) {
     if (best == nullptr || best->need == DaemonNeed::none) {
         const bool switches = invocation.words.size() > 2 && invocation.words[0]->text == "docker" &&
                               invocation.words[1]->text == "context" && invocation.words[2]->text == "use";
-        if (switches) return DockerUse{DaemonNeed::remote, false, "docker context use", 0, 0};
+        const bool is_default = !command.words.empty() && command.words.back().text == "default";
+        if (switches && !is_default) return DockerUse{DaemonNeed::remote, false, "docker context use", 0, 0};
+        if (makes_remote_builder(command)) return DockerUse{DaemonNeed::remote, false, "docker buildx create", 0, 0};
         return std::nullopt;
     }
-    const bool asks_for_help = std::any_of(command.words.begin(), command.words.end(),
-                                           [](const shell::Word& word) { return word.text == "--help"; });
-    if (asks_for_help) return std::nullopt;
+    const auto only_asks = [&](const shell::Word& word) {
+        const std::string_view text = word.text;
+        const bool about_daemon = text == "--version" || text == "-v" || text == "--validate";
+        return text == "--help" || (best->need == DaemonNeed::starts && about_daemon);
+    };
+    if (std::any_of(command.words.begin() + 1, command.words.end(), only_asks)) return std::nullopt;
     DockerUse use;
     use.need = invocation.is_remote ? DaemonNeed::remote : best->need;
     use.is_inferred = best->is_inferred;

@@ -60,7 +60,11 @@ void Input::read(const doc::Document& document) {
     } else {
         return;
     }
-    is_known_ = true;
+    known_.push_back(&document);
+}
+
+bool Input::is_known(const doc::Document& document) const {
+    return std::find(known_.begin(), known_.end(), &document) != known_.end();
 }
 
 std::vector<Input::BuildspecFile> Input::buildspec_files() const {

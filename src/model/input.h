@@ -36,7 +36,8 @@ public:
     [[nodiscard]] const SourceFile& file() const { return file_; }
     [[nodiscard]] bool is_named() const { return is_named_; }
     /// True where something that pipelint reads was found in it.
-    [[nodiscard]] bool is_known() const { return is_known_; }
+    [[nodiscard]] bool is_known() const { return !known_.empty(); }
+    [[nodiscard]] bool is_known(const doc::Document& document) const;
     [[nodiscard]] const std::vector<doc::Problem>& problems() const { return loaded_.problems; }
     [[nodiscard]] const std::vector<std::unique_ptr<doc::Document>>& documents() const { return loaded_.documents; }
     [[nodiscard]] const std::vector<std::unique_ptr<InlineBuildspec>>& inline_buildspecs() const { return inlined_; }
@@ -69,7 +70,7 @@ private:
 
     const SourceFile& file_;
     bool is_named_;
-    bool is_known_ = false;
+    std::vector<const doc::Document*> known_;
     bool has_all_files_ = true;
     doc::Loaded loaded_;
     std::vector<std::unique_ptr<cfn::Template>> templates_;

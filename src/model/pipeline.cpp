@@ -175,6 +175,17 @@ std::vector<Webhook> webhooks_of(const cfn::Template& document) {
     return webhooks;
 }
 
+namespace {
+
+bool has_stage_with_actions(const doc::Node& stages) {
+    return std::any_of(stages.items.begin(), stages.items.end(), [](const doc::Node* item) {
+        const doc::Node* actions = doc::resolve(item)->get("actions");
+        return actions != nullptr && actions->is_sequence();
+    });
+}
+
+}  // namespace
+
 bool is_api_pipeline(const doc::Node* root) {
     root = doc::resolve(root);
     if (root == nullptr || !root->is_mapping()) return false;
@@ -183,7 +194,7 @@ bool is_api_pipeline(const doc::Node* root) {
         const doc::Node* stages = inner->get("stages");
         if (stages == nullptr || !stages->is_sequence()) return false;
         return inner->find("roleArn") != nullptr || inner->find("artifactStore") != nullptr ||
-               inner->find("artifactStores") != nullptr || inner->find("name") != nullptr;
+               inner->find("artifactStores") != nullptr || stages->items.empty() || has_stage_with_actions(*stages);
     }
     const doc::Node* stages = root->get("stages");
     if (stages == nullptr || !stages->is_sequence()) return false;

@@ -343,7 +343,7 @@ private:
             for (const std::size_t i : std::exchange(handled_, {})) out_[i].may_fail = false;
         }
         const auto script = words.empty() ? std::nullopt : shell_argument(words);
-        out_.push_back({std::move(assignments), std::move(words), may_fail});
+        out_.push_back({std::move(assignments), std::move(words), may_fail, tests_});
         if (script) nested(script->first, script->second);
     }
 

@@ -19,6 +19,8 @@ struct Command {
     /// True where its failure does not fail the script: before `||`, negated, or the test of an
     /// `if`, `while` or `until`.
     bool may_fail = false;
+    /// True where it is the test of an `if`, `while` or `until`.
+    bool is_test = false;
 };
 
 /// The commands of the script in their order, those in `$(…)`, in backquotes and in `sh -c '…'`

@@ -48,7 +48,7 @@ std::string escape_links(std::string_view text) {
 std::string sentence(std::string_view text) {
     std::string out(text);
     if (!out.empty()) out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
-    return out.ends_with('.') ? out : out + ".";
+    return out.ends_with('.') ? out : out.ends_with('?') ? out.substr(0, out.size() - 1) + "." : out + ".";
 }
 
 std::string_view precision_of(Precision precision) {

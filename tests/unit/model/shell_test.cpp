@@ -84,6 +84,25 @@ TEST_CASE("a command whose failure is handled is marked") {
     CHECK_FALSE(shell::commands_of("while a; do b; done; c").back().may_fail);
 }
 
+TEST_CASE("which daemon a command means") {
+    const auto need = [](std::string_view script) {
+        const auto use = docker_use(shell::commands_of(script).back());
+        return use ? use->need : DaemonNeed::none;
+    };
+    CHECK(need("docker build .") == DaemonNeed::uses);
+    CHECK(need("DOCKER_HOST=unix:///var/run/docker.sock docker build .") == DaemonNeed::uses);
+    CHECK(need("docker -H unix:///var/run/docker.sock build .") == DaemonNeed::uses);
+    CHECK(need("docker -H tcp://x:1 build .") == DaemonNeed::remote);
+    CHECK(need("export DOCKER_HOST=tcp://x") == DaemonNeed::remote);
+    CHECK(need("export DOCKER_HOST=") == DaemonNeed::none);
+    CHECK(need("docker buildx create --driver remote tcp://b") == DaemonNeed::remote);
+    CHECK(need("docker context use default") == DaemonNeed::none);
+    CHECK(need("dockerd &") == DaemonNeed::starts);
+    CHECK(need("dockerd --version") == DaemonNeed::none);
+    CHECK(need("./scripts/docker build") == DaemonNeed::none);
+    CHECK(need("/usr/bin/docker build") == DaemonNeed::uses);
+}
+
 TEST_CASE("places of words are those of the script") {
     const std::string_view script = "cd x && bash -c 'docker build .'";
     const auto list = shell::commands_of(script);
