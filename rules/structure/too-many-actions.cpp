@@ -1,3 +1,4 @@
+#include <optional>
 #include <vector>
 
 #include "lint/report.h"
@@ -21,34 +22,52 @@ struct Together {
     }
 };
 
+/// More than `most` of the actions in one deployment, if there is one: of those that are always there, else
+/// in the deployment with every default, else in whichever comes about.
+std::optional<Together> beyond(std::size_t most, const cfn::Template& document, const cfn::When& when,
+                               const std::vector<const Action*>& actions) {
+    const auto always = [&](const Action& action) { return action.when == when; };
+    const auto by_default = [&](const Action& action) { return document.by_default(action.when) == doc::Truth::yes; };
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        Together together{when, {}};
+        for (const Action* action : actions) {
+            const bool counts = attempt == 0 ? always(*action) : attempt == 1 ? by_default(*action) : true;
+            if (counts) together.add(document, *action);
+        }
+        if (together.actions.size() > most) return together;
+    }
+    return std::nullopt;
+}
+
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        Together all{pipeline.when, {}};
+        std::vector<const Action*> all;
         for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) all.add(*pipeline.document, action);
+            for (const Action& action : stage.actions) all.push_back(&action);
         }
-        if (all.actions.size() > limits::actions_in_pipeline) {
+        if (const auto together = beyond(limits::actions_in_pipeline, *pipeline.document, pipeline.when, all)) {
             report
-                .at(all.actions[limits::actions_in_pipeline]->place,
-                    "the pipeline has {} actions, more than {}; CodePipeline refuses more than {}", all.actions.size(),
-                    limits::actions_in_pipeline, limits::actions_in_pipeline_quota)
+                .at(together->actions[limits::actions_in_pipeline]->place,
+                    "the pipeline has {} actions, more than {}; CodePipeline refuses more than {}",
+                    together->actions.size(), limits::actions_in_pipeline, limits::actions_in_pipeline_quota)
                 .label("the first action beyond the limit")
                 .note(pipeline.place, "the pipeline")
                 .help("split the pipeline, or move steps into one build or one stack")
-                .under(*pipeline.document, all.when);
+                .under(*pipeline.document, together->when);
             continue;
         }
         for (const Stage& stage : pipeline.stages) {
-            Together here{stage.when, {}};
-            for (const Action& action : stage.actions) here.add(*pipeline.document, action);
-            if (here.actions.size() <= limits::actions_in_stage) continue;
+            std::vector<const Action*> here;
+            for (const Action& action : stage.actions) here.push_back(&action);
+            const auto together = beyond(limits::actions_in_stage, *pipeline.document, stage.when, here);
+            if (!together) continue;
             report
-                .at(here.actions[limits::actions_in_stage]->place, Level::warning,
-                    "the stage has {} actions; CodePipeline's quota is {} in a stage", here.actions.size(),
+                .at(together->actions[limits::actions_in_stage]->place, Level::warning,
+                    "the stage has {} actions; CodePipeline's quota is {} in a stage", together->actions.size(),
                     limits::actions_in_stage)
                 .note(stage.place, "the stage")
                 .help("move some of the actions into another stage")
-                .under(*pipeline.document, here.when);
+                .under(*pipeline.document, together->when);
         }
     }
 }

@@ -487,6 +487,11 @@ Problem explain(const Source& source, const YAML::ParserException& error, const 
     if (!first_on_line && problem.message.find("the indentation does not fit") != std::string::npos) {
         problem.message = "expected the end of the line here: what stands before it is a whole value";
     }
+    // A tab that begins a line is the cause, wherever the parser stumbles over what it leads to.
+    const std::uint32_t line = line_begin(bytes, at);
+    const std::size_t indent_end = std::min(bytes.find_first_not_of(" \t", line), bytes.size());
+    const std::size_t tab = bytes.substr(line, indent_end - line).find('\t');
+    if (tab != std::string_view::npos) at = line + static_cast<std::uint32_t>(tab);
     if (at < size && bytes[at] == '\t') problem.message = "a tab in the indentation: YAML allows spaces alone";
     const std::uint32_t end =
         at < size && !is_break(bytes[at]) ? at + static_cast<std::uint32_t>(utf8::decode(bytes.substr(at)).length) : at;
