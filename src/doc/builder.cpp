@@ -79,10 +79,6 @@ const Node* Builder::last() const {
     return children_.back();
 }
 
-bool Builder::is_open(const Node* node) const {
-    return std::any_of(open_.begin(), open_.end(), [node](const Open& open) { return open.node == node; });
-}
-
 Node* Builder::close(std::uint32_t end) {
     const Open top = open_.back();
     open_.pop_back();

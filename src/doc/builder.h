@@ -31,7 +31,6 @@ public:
     [[nodiscard]] const Node* last() const;
     /// True where the next value that is added is the key of a mapping.
     [[nodiscard]] bool expects_key() const;
-    [[nodiscard]] bool is_open(const Node* node) const;
 
     /// False once the aliases, written out, are larger than the limit.
     [[nodiscard]] bool within_limits() const { return alias_nodes_ <= limits_.alias_nodes; }

@@ -136,9 +136,7 @@ void push(Decoded& out, std::int32_t value, std::uint32_t offset) {
 /// Matches the folded text of a plain, quoted or folded scalar against its source.
 class Aligner {
 public:
-    Aligner(std::string_view bytes, std::string_view text, std::uint32_t end) : bytes_(bytes), text_(text), end_(end) {
-        offsets_.reserve(text.size() + 1);
-    }
+    Aligner(std::string_view text, std::uint32_t end) : text_(text), end_(end) { offsets_.reserve(text.size() + 1); }
 
     [[nodiscard]] bool done() const { return offsets_.size() >= text_.size(); }
     [[nodiscard]] char next() const { return text_[offsets_.size()]; }
@@ -161,7 +159,6 @@ public:
     }
 
 private:
-    std::string_view bytes_;
     std::string_view text_;
     std::uint32_t end_;
     std::vector<std::uint32_t> offsets_;
@@ -189,7 +186,7 @@ std::vector<std::uint32_t> map_flow(std::string_view bytes, const Node& scalar) 
     const bool single = scalar.style == Style::single_quoted;
     const std::uint32_t begin = single ? scalar.begin + 1 : scalar.begin;
     const std::uint32_t end = single ? scalar.end - 1 : scalar.end;
-    Aligner aligner(bytes, scalar.text, end);
+    Aligner aligner(scalar.text, end);
     for (std::uint32_t at = begin; at < end && !aligner.done();) {
         if (is_space(bytes[at])) {
             const WhiteSpace space = read_white_space(bytes, at, end);
@@ -211,7 +208,7 @@ std::vector<std::uint32_t> map_block(std::string_view bytes, const Node& scalar)
     const std::uint32_t first_line = after_header(bytes, scalar.begin);
     const std::size_t indent = block_indent(bytes, first_line, scalar.text);
     const bool folded = scalar.style == Style::folded;
-    Aligner aligner(bytes, scalar.text, scalar.end);
+    Aligner aligner(scalar.text, scalar.end);
     for (std::uint32_t at = first_line; at < bytes.size() && !aligner.done();) {
         const std::uint32_t end = line_end(bytes, at);
         const std::string_view line = bytes.substr(at, end - at);

@@ -13,7 +13,7 @@ namespace pipelint {
 /// One statement of an identity policy that allows something.
 struct Statement {
     cfn::When when;
-    Span place;                         ///< the Sid's value, else the `Effect`, for what concerns all of it
+    Span place;                         ///< the `Effect`, for what concerns all of the statement
     std::vector<cfn::Value> actions;    ///< of `Action`
     std::vector<cfn::Value> resources;  ///< of `Resource`
     bool has_not_action = false;
