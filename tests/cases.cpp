@@ -86,7 +86,7 @@ Json to_json(const doc::Node* node) {
     switch (node->kind) {
         case doc::Kind::tagged: {
             const std::string name(node->text.substr(1));
-            Json argument = to_json(node->inner);
+            Json argument = to_json(node->inner());
             if (name == "GetAtt" && argument.is_string()) {
                 const auto text = argument.get<std::string>();
                 const std::size_t dot = text.find('.');
@@ -98,14 +98,14 @@ Json to_json(const doc::Node* node) {
         }
         case doc::Kind::mapping: {
             Json object = Json::object();
-            for (const doc::Member& member : node->members) {
+            for (const doc::Member& member : node->members()) {
                 if (member.key->text != "<<") object[std::string(member.key->text)] = to_json(member.value);
             }
             return object;
         }
         case doc::Kind::sequence: {
             Json array = Json::array();
-            for (const doc::Node* item : node->items) array.push_back(to_json(item));
+            for (const doc::Node* item : node->items()) array.push_back(to_json(item));
             return array;
         }
         case doc::Kind::scalar: {

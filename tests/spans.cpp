@@ -55,18 +55,18 @@ private:
     void walk(const Node& node, const SourceFile& source) {
         if (node.kind == Kind::alias) return;
         if (node.kind == Kind::tagged) {
-            inside(*node.inner, node, source);
-            walk(*node.inner, source);
+            inside(*node.inner(), node, source);
+            walk(*node.inner(), source);
         }
         if (node.is_scalar()) scalar(node, source);
-        for (const auto& member : node.members) {
+        for (const auto& member : node.members()) {
             if (member.merged) continue;
             for (const Node* child : {member.key, member.value}) {
                 inside(*child, node, source);
                 walk(*child, source);
             }
         }
-        for (const Node* item : node.items) {
+        for (const Node* item : node.items()) {
             inside(*item, node, source);
             walk(*item, source);
         }
@@ -85,9 +85,9 @@ private:
             const auto loaded = pipelint::doc::load(again);
             if (!loaded.problems.empty() || loaded.documents.empty()) continue;
             const Node* root = pipelint::doc::strip(loaded.documents.front()->root());
-            if (root != nullptr && root->is_sequence() && json) root = root->items.front();
-            if (root != nullptr && root->is_mapping() && !root->members.empty() && text != slice)
-                root = root->members.front().key;
+            if (root != nullptr && root->is_sequence() && json) root = root->items().front();
+            if (root != nullptr && root->is_mapping() && !root->members().empty() && text != slice)
+                root = root->members().front().key;
             if (root != nullptr && root->is_scalar() && root->text == scalar.text) return std::string(root->text);
         }
         return "(something else)";

@@ -18,7 +18,7 @@ bool is_moving(std::string_view version) {
 
 /// Every action type of AWS and of third parties has the one version; a custom type may have any.
 bool has_one_version(const Action& action, const cfn::When& when) {
-    const auto& owners = action.type.owner.alternatives();
+    const auto owners = action.type.owner.alternatives();
     return std::all_of(owners.begin(), owners.end(), [&](const cfn::Alternative& owner) {
         if (!can_meet(owner.when, when)) return true;
         return owner.is_known_text() && (owner.text.chars() == "AWS" || owner.text.chars() == "ThirdParty");

@@ -63,7 +63,7 @@ bool runs_in_container(const cfn::Value& type) {
 /// The images of 2017 and 2018 that were privileged by themselves, named or a parameter's default.
 bool may_have_old_docker_image(const BuildProject& project) {
     constexpr std::string_view old_image = "aws/codebuild/docker";
-    const auto& images = project.image.alternatives();
+    const auto images = project.image.alternatives();
     return std::any_of(images.begin(), images.end(), [&](const cfn::Alternative& image) {
         if (image.text.chars().find(old_image) != std::string_view::npos) return true;
         const cfn::Parameter* parameter = project.document->parameter(image.name);
@@ -98,7 +98,8 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
 /// The key of VpcConfig where the project runs in a VPC.
 std::optional<Span> vpc_of(const BuildProject& project, const cfn::When& when) {
     for (const cfn::Alternative& vpc : project.vpc_config.alternatives()) {
-        if (vpc.is_mapping() && !vpc.node->members.empty() && can_meet(vpc.when, when) && is_certain(project, vpc.when))
+        if (vpc.is_mapping() && !vpc.node->members().empty() && can_meet(vpc.when, when) &&
+            is_certain(project, vpc.when))
             return vpc.owner;
     }
     return std::nullopt;

@@ -12,17 +12,17 @@ constexpr std::string_view reference = "{{resolve:";
 
 /// `{{resolve:…}}` without quotes: to YAML, a mapping whose only key is a mapping.
 const Node* unquoted_reference(const Node& node) {
-    const bool outer = node.is_mapping() && node.style == doc::Style::flow && node.members.size() == 1;
+    const bool outer = node.is_mapping() && node.style == doc::Style::flow && node.members().size() == 1;
     if (!outer) return nullptr;
-    const Node* inner = node.members.front().key;
-    if (!inner->is_mapping() || inner->style != doc::Style::flow || inner->members.empty()) return nullptr;
-    const Node* key = inner->members.front().key;
+    const Node* inner = node.members().front().key;
+    if (!inner->is_mapping() || inner->style != doc::Style::flow || inner->members().empty()) return nullptr;
+    const Node* key = inner->members().front().key;
     return key->is_scalar() && key->text.starts_with("resolve") ? key : nullptr;
 }
 
 void look(const Node* node, Report& report) {
-    if (node->kind == doc::Kind::tagged) look(node->inner, report);
-    for (const Node* item : node->items) look(item, report);
+    if (node->kind == doc::Kind::tagged) look(node->inner(), report);
+    for (const Node* item : node->items()) look(item, report);
     if (unquoted_reference(*node) != nullptr) {
         const Span span = node->span();
         report
@@ -33,7 +33,7 @@ void look(const Node* node, Report& report) {
                  {{{span.file, span.begin, span.begin}, "\""}, {{span.file, span.end, span.end}, "\""}});
         return;
     }
-    for (const doc::Member& member : node->members) {
+    for (const doc::Member& member : node->members()) {
         if (!member.merged) look(member.value, report);
     }
 }
@@ -43,10 +43,10 @@ void check(const Input& input, Report& report) {
         if (problem.kind == doc::Problem::Kind::unrendered)
             report.at(problem.span, "{}", problem.message).help(problem.help);
     }
-    if (input.file().bytes().find(reference) == std::string_view::npos) return;
     for (const auto& document : input.templates()) {
-        if (document->is_cloudformation() && document->document().format() == doc::Format::yaml)
-            look(document->document().root(), report);
+        const bool may_hold_one = document->is_cloudformation() && document->document().format() == doc::Format::yaml &&
+                                  document->document().bytes().find(reference) != std::string_view::npos;
+        if (may_hold_one) look(document->document().root(), report);
     }
 }
 

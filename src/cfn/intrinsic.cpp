@@ -50,10 +50,10 @@ std::optional<Call> call_of(const doc::Node* node) {
     node = doc::resolve(node);
     if (node == nullptr) return std::nullopt;
     if (node->kind == doc::Kind::tagged) {
-        return Call{by_name(node->text.substr(1)), node->text, node, doc::resolve(node->inner)};
+        return Call{by_name(node->text.substr(1)), node->text, node, doc::resolve(node->inner())};
     }
-    if (!node->is_mapping() || node->members.size() != 1) return std::nullopt;
-    const doc::Member& member = node->members.front();
+    if (!node->is_mapping() || node->members().size() != 1) return std::nullopt;
+    const doc::Member& member = node->members().front();
     if (!member.key->is_scalar()) return std::nullopt;
     const auto fn = by_key(member.key->text);
     if (!fn) return std::nullopt;

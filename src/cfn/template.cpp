@@ -26,6 +26,7 @@ bool is_pseudo_parameter(std::string_view name) {
 /// Text that another program fills in before CloudFormation sees it, or that CloudFormation takes
 /// from elsewhere. Scripts of several lines are left out: there `${x}` is the shell's.
 Unknown placeholder(std::string_view text) {
+    if (text.find('{') == std::string_view::npos && text.find("<%") == std::string_view::npos) return Unknown::none;
     if (text.find("{{resolve:") != std::string_view::npos) return Unknown::dynamic_reference;
     const bool one_line = text.find('\n') == std::string_view::npos;
     const bool marks = text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos ||
@@ -35,8 +36,8 @@ Unknown placeholder(std::string_view text) {
 
 /// `{{ x }}` without quotes is a mapping to YAML: { { x: null }: null }.
 bool is_unquoted_tag(const Node& node) {
-    return node.is_mapping() && node.style == doc::Style::flow && node.members.size() == 1 &&
-           node.members.front().key->is_mapping() && node.members.front().key->style == doc::Style::flow;
+    return node.is_mapping() && node.style == doc::Style::flow && node.members().size() == 1 &&
+           node.members().front().key->is_mapping() && node.members().front().key->style == doc::Style::flow;
 }
 
 /// `True` without quotes is a boolean, which CloudFormation makes the text `true`.
@@ -61,16 +62,16 @@ Alternative unknown(const Node* node, Unknown why) {
     return alternative;
 }
 
-Alternative data(const Node* node) {
-    Alternative alternative;
+void set_data(Alternative& alternative, const Node* node) {
     alternative.state = State::known;
     alternative.node = node;
-    alternative.span = node->span();
-    if (!node->is_scalar()) return alternative;
+    if (!node->is_scalar()) {
+        alternative.span = node->span();
+        return;
+    }
     alternative.has_text = true;
     alternative.text = Text(node);
-    if (!node->text.empty()) alternative.span = node->text_span();
-    return alternative;
+    alternative.span = node->text.empty() ? node->span() : node->text_span();
 }
 
 /// What a call comes to whose text was put together.
@@ -98,7 +99,7 @@ bool is_template(const Node* root) {
     const Node* resources = root->get("Resources");
     if (resources == nullptr || !resources->is_mapping()) return false;
     if (root->find("AWSTemplateFormatVersion") != nullptr) return true;
-    return std::any_of(resources->members.begin(), resources->members.end(), [](const doc::Member& member) {
+    return std::any_of(resources->members().begin(), resources->members().end(), [](const doc::Member& member) {
         const Node* body = doc::resolve(member.value);
         const Node* type = body->get("Type");
         if (type == nullptr || !type->is_scalar()) return false;
@@ -125,7 +126,7 @@ void Template::read_transform(const Node* section) {
         if (!known) has_macro_ = true;
     };
     if (section->is_sequence()) {
-        for (const Node* item : section->items) check(doc::resolve(item));
+        for (const Node* item : section->items()) check(doc::resolve(item));
     } else {
         check(section);
     }
@@ -133,7 +134,7 @@ void Template::read_transform(const Node* section) {
 
 void Template::read_parameters(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members) {
+    for (const doc::Member& member : section->members()) {
         const Node* definition = doc::resolve(member.value);
         if (!definition->is_mapping()) continue;
         Parameter parameter{member.key->text, member.key, definition, nullptr, {}, {}};
@@ -142,7 +143,7 @@ void Template::read_parameters(const Node* section) {
         if (const Node* given = definition->get("Default"); given != nullptr && given->is_scalar())
             parameter.default_value = given;
         if (const Node* allowed = definition->get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
-            for (const Node* item : allowed->items) {
+            for (const Node* item : allowed->items()) {
                 if (doc::resolve(item)->is_scalar()) parameter.allowed_values.push_back(doc::resolve(item));
             }
         }
@@ -153,17 +154,17 @@ void Template::read_parameters(const Node* section) {
 
 void Template::read_conditions(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members) {
+    for (const doc::Member& member : section->members()) {
         conditions_.emplace(member.key->text, doc::resolve(member.value));
     }
-    for (const doc::Member& member : section->members) {
+    for (const doc::Member& member : section->members()) {
         for (const Assume assume : {Assume::nothing, Assume::defaults}) work_out(member.key->text, assume, 0);
     }
 }
 
 void Template::read_resources(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members) {
+    for (const doc::Member& member : section->members()) {
         const Node* body = doc::resolve(member.value);
         if (!body->is_mapping() || !member.key->is_scalar()) continue;
         Resource resource;
@@ -194,65 +195,68 @@ const Parameter* Template::parameter(std::string_view name) const {
 }
 
 Value Template::value(const Node* node, const When& when, const Span& owner) const {
-    std::vector<Alternative> alternatives;
+    Alternatives alternatives;
     evaluate(node, when, owner, alternatives);
     if (alternatives.size() > most_alternatives) {
         Alternative all = unknown(node, Unknown::function);
         all.when = when;
-        alternatives.assign(1, all);
+        alternatives = Alternatives(std::move(all));
     }
     return {this, std::move(alternatives)};
 }
 
-void Template::evaluate(const Node* node, const When& when, const Span& owner, std::vector<Alternative>& out) const {
+void Template::evaluate(const Node* node, const When& when, const Span& owner, Alternatives& out) const {
     if (out.size() > most_alternatives) return;
     node = doc::resolve(node);
-    Alternative result;
+    const auto call = is_cloudformation_ && node != nullptr ? call_of(node) : std::nullopt;
+    if (call && call->fn == Fn::if_ && call->argument != nullptr) {
+        evaluate_if(node, call->argument, when, owner, out);
+        return;
+    }
+    // Filled in where it stands: this is the most frequent step of all.
+    Alternative& result = out.add();
     if (node == nullptr || node->is_null()) {
-        result.state = State::absent;
         result.span = owner;
-    } else if (!is_cloudformation_) {
-        node = doc::strip(node);
-        const bool filled_in = node->is_scalar() && placeholder(node->text) == Unknown::templated;
-        result = filled_in || is_unquoted_tag(*node) ? unknown(node, Unknown::templated) : data(node);
-    } else if (const auto call = call_of(node)) {
-        if (call->argument == nullptr) {
-            result = unknown(node, Unknown::function);
-        } else {
-            switch (call->fn) {
-                case Fn::if_: evaluate_if(node, call->argument, when, owner, out); return;
-                case Fn::ref: result = reference(node, call->argument->text, Unknown::resource); break;
-                case Fn::get_att: {
-                    const Node* argument = call->argument;
-                    const bool list = argument->is_sequence() && !argument->items.empty();
-                    std::string_view name = list ? doc::resolve(argument->items[0])->text : argument->text;
-                    name = name.substr(0, name.find('.'));
-                    result = reference(node, name, Unknown::attribute);
-                    break;
-                }
-                case Fn::sub: result = substitute(node, call->argument); break;
-                case Fn::join: result = join(node, call->argument); break;
-                case Fn::import_value: result = unknown(node, Unknown::import); break;
-                case Fn::find_in_map: result = unknown(node, Unknown::mapping); break;
-                default: result = unknown(node, Unknown::function); break;
-            }
-            if (result.state == State::absent) result.span = owner;
-        }
-    } else if (node->is_scalar()) {
-        const Unknown why = placeholder(node->text);
-        result = why == Unknown::none ? data(node) : unknown(node, why);
+    } else if (call) {
+        result = evaluate_call(node, *call);
+        if (result.state == State::absent) result.span = owner;
     } else {
-        result = is_unquoted_tag(*node) ? unknown(node, Unknown::templated) : data(node);
+        if (!is_cloudformation_) node = doc::strip(node);
+        Unknown why = node->is_scalar() ? placeholder(node->text) : Unknown::none;
+        // Only CloudFormation resolves references.
+        if (!is_cloudformation_ && why == Unknown::dynamic_reference) why = Unknown::none;
+        if (is_unquoted_tag(*node)) why = Unknown::templated;
+        if (why == Unknown::none) {
+            set_data(result, node);
+        } else {
+            result = unknown(node, why);
+        }
     }
     result.when = when;
     result.owner = owner;
-    out.push_back(std::move(result));
+}
+
+Alternative Template::evaluate_call(const Node* node, const Call& call) const {
+    if (call.argument == nullptr) return unknown(node, Unknown::function);
+    switch (call.fn) {
+        case Fn::ref: return reference(node, call.argument->text, Unknown::resource);
+        case Fn::get_att: {
+            const bool list = call.argument->is_sequence() && !call.argument->items().empty();
+            std::string_view name = list ? doc::resolve(call.argument->items()[0])->text : call.argument->text;
+            return reference(node, name.substr(0, name.find('.')), Unknown::attribute);
+        }
+        case Fn::sub: return substitute(node, call.argument);
+        case Fn::join: return join(node, call.argument);
+        case Fn::import_value: return unknown(node, Unknown::import);
+        case Fn::find_in_map: return unknown(node, Unknown::mapping);
+        default: return unknown(node, Unknown::function);
+    }
 }
 
 void Template::evaluate_if(const Node* call, const Node* argument, const When& when, const Span& owner,
-                           std::vector<Alternative>& out) const {
+                           Alternatives& out) const {
     const bool well_formed =
-        argument->is_sequence() && argument->items.size() == 3 && doc::resolve(argument->items[0])->is_scalar();
+        argument->is_sequence() && argument->items().size() == 3 && doc::resolve(argument->items()[0])->is_scalar();
     if (!well_formed) {
         Alternative result = unknown(call, Unknown::function);
         result.when = when;
@@ -260,11 +264,11 @@ void Template::evaluate_if(const Node* call, const Node* argument, const When& w
         out.push_back(std::move(result));
         return;
     }
-    const std::string_view name = doc::resolve(argument->items[0])->text;
+    const std::string_view name = doc::resolve(argument->items()[0])->text;
     for (const bool holds : {true, false}) {
         if (when.excludes(name, holds)) continue;
         const When branch = when.with(name, holds);
-        if (is_possible(branch)) evaluate(argument->items[holds ? 1 : 2], branch, owner, out);
+        if (is_possible(branch)) evaluate(argument->items()[holds ? 1 : 2], branch, owner, out);
     }
 }
 
@@ -293,10 +297,10 @@ Alternative Template::reference(const Node* call, std::string_view name, Unknown
 }
 
 std::optional<Text> Template::only_text(const Node* node) const {
-    std::vector<Alternative> alternatives;
+    Alternatives alternatives;
     evaluate(node, {}, node->span(), alternatives);
     if (alternatives.size() != 1) return std::nullopt;
-    const Alternative& only = alternatives.front();
+    const Alternative& only = alternatives.back();
     if (only.is_known_text() || only.state == State::partial) return only.text;
     return std::nullopt;
 }
@@ -304,9 +308,9 @@ std::optional<Text> Template::only_text(const Node* node) const {
 Alternative Template::substitute(const Node* call, const Node* argument) const {
     const Node* format = argument;
     const Node* variables = nullptr;
-    if (argument->is_sequence() && !argument->items.empty()) {
-        format = doc::resolve(argument->items[0]);
-        if (argument->items.size() > 1) variables = doc::resolve(argument->items[1]);
+    if (argument->is_sequence() && !argument->items().empty()) {
+        format = doc::resolve(argument->items()[0]);
+        if (argument->items().size() > 1) variables = doc::resolve(argument->items()[1]);
     }
     if (!format->is_scalar()) return unknown(call, Unknown::function);
 
@@ -348,16 +352,16 @@ Alternative Template::substitute(const Node* call, const Node* argument) const {
 }
 
 Alternative Template::join(const Node* call, const Node* argument) const {
-    const bool well_formed = argument->is_sequence() && argument->items.size() == 2;
+    const bool well_formed = argument->is_sequence() && argument->items().size() == 2;
     if (!well_formed) return unknown(call, Unknown::function);
-    const Node* delimiter = doc::resolve(argument->items[0]);
-    const Node* list = doc::resolve(argument->items[1]);
+    const Node* delimiter = doc::resolve(argument->items()[0]);
+    const Node* list = doc::resolve(argument->items()[1]);
     if (!(delimiter->is_scalar() || delimiter->is_null()) || !list->is_sequence())
         return unknown(call, Unknown::function);
 
     Text::Builder builder;
     bool first = true;
-    for (const Node* item : list->items) {
+    for (const Node* item : list->items()) {
         if (!first && delimiter->is_scalar()) builder.separator(delimiter);
         first = false;
         if (const auto text = only_text(item)) {
@@ -389,13 +393,13 @@ std::optional<Template::Comparison> Template::comparison_of(std::string_view nam
         const Node* node = found->second;
         auto call = call_of(node);
         while (call && call->fn == Fn::not_ && call->argument != nullptr && call->argument->is_sequence() &&
-               call->argument->items.size() == 1) {
+               call->argument->items().size() == 1) {
             holds = !holds;
-            node = doc::resolve(call->argument->items[0]);
+            node = doc::resolve(call->argument->items()[0]);
             call = call_of(node);
         }
         const bool refers =
-            node->is_mapping() && node->members.size() == 1 && node->members[0].key->text == "Condition";
+            node->is_mapping() && node->members().size() == 1 && node->members()[0].key->text == "Condition";
         const Node* other = refers                              ? node->get("Condition")
                             : call && call->fn == Fn::condition ? call->argument
                                                                 : nullptr;
@@ -404,11 +408,11 @@ std::optional<Template::Comparison> Template::comparison_of(std::string_view nam
             continue;
         }
         if (!call || call->fn != Fn::equals || call->argument == nullptr || !call->argument->is_sequence() ||
-            call->argument->items.size() != 2)
+            call->argument->items().size() != 2)
             return std::nullopt;
         for (const std::size_t first : {0U, 1U}) {
-            const auto reference = call_of(call->argument->items[first]);
-            const auto text = constant(call->argument->items[1 - first], Assume::nothing);
+            const auto reference = call_of(call->argument->items()[first]);
+            const auto text = constant(call->argument->items()[1 - first], Assume::nothing);
             const bool refs = reference && reference->fn == Fn::ref && reference->argument != nullptr &&
                               reference->argument->is_scalar();
             if (refs && text) return Comparison{reference->argument->text, *text, holds};
@@ -477,7 +481,7 @@ Truth Template::work_out(const Node* node, Assume assume, int depth) {
     if (depth > deepest_condition) return Truth::unknown;
     node = doc::resolve(node);
     auto call = call_of(node);
-    if (!call && node->is_mapping() && node->members.size() == 1 && node->members[0].key->text == "Condition") {
+    if (!call && node->is_mapping() && node->members().size() == 1 && node->members()[0].key->text == "Condition") {
         call = Call{Fn::condition, "Condition", node, node->get("Condition")};
     }
     if (!call || call->argument == nullptr) return Truth::unknown;
@@ -486,7 +490,7 @@ Truth Template::work_out(const Node* node, Assume assume, int depth) {
         return argument->is_scalar() ? work_out(argument->text, assume, depth) : Truth::unknown;
     }
     if (!argument->is_sequence()) return Truth::unknown;
-    const auto& items = argument->items;
+    const auto& items = argument->items();
     switch (call->fn) {
         case Fn::equals: {
             if (items.size() != 2) return Truth::unknown;

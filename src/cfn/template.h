@@ -11,6 +11,8 @@
 
 namespace pipelint::cfn {
 
+struct Call;
+
 struct Parameter {
     std::string_view name;
     const doc::Node* key = nullptr;
@@ -52,7 +54,7 @@ public:
     /// of what lacks it.
     [[nodiscard]] Value value(const doc::Node* node, const When& when, const Span& owner) const;
     /// Adds to `out` what the node comes to.
-    void evaluate(const doc::Node* node, const When& when, const Span& owner, std::vector<Alternative>& out) const;
+    void evaluate(const doc::Node* node, const When& when, const Span& owner, Alternatives& out) const;
 
     /// Could this hold in some deployment?
     [[nodiscard]] bool is_possible(const When& when) const;
@@ -84,7 +86,8 @@ private:
     [[nodiscard]] std::optional<std::string_view> constant(const doc::Node* node, Assume assume) const;
 
     void evaluate_if(const doc::Node* call, const doc::Node* argument, const When& when, const Span& owner,
-                     std::vector<Alternative>& out) const;
+                     Alternatives& out) const;
+    [[nodiscard]] Alternative evaluate_call(const doc::Node* node, const Call& call) const;
     [[nodiscard]] Alternative reference(const doc::Node* call, std::string_view name, Unknown of_resource) const;
     [[nodiscard]] Alternative substitute(const doc::Node* call, const doc::Node* argument) const;
     [[nodiscard]] Alternative join(const doc::Node* call, const doc::Node* argument) const;

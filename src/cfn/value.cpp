@@ -9,7 +9,7 @@ namespace {
 
 /// A mapping whose keys a transform or a loop may add to: what it lacks is not absent but unknown.
 bool may_grow(const doc::Node& mapping) {
-    return std::any_of(mapping.members.begin(), mapping.members.end(), [](const doc::Member& member) {
+    return std::any_of(mapping.members().begin(), mapping.members().end(), [](const doc::Member& member) {
         return member.key->is_scalar() &&
                (member.key->text == "Fn::Transform" || member.key->text.starts_with("Fn::ForEach"));
     });
@@ -17,25 +17,35 @@ bool may_grow(const doc::Node& mapping) {
 
 }  // namespace
 
+Alternative& Alternatives::add() {
+    if (many_.empty() && !has_one_) {
+        has_one_ = true;
+        return one_;
+    }
+    if (many_.empty()) many_.push_back(std::move(one_));
+    return many_.emplace_back();
+}
+
 std::optional<std::string_view> Value::known() const {
-    if (alternatives_.size() != 1 || !alternatives_.front().is_known_text()) return std::nullopt;
-    return alternatives_.front().text.chars();
+    if (alternatives().size() != 1 || !alternatives().front().is_known_text()) return std::nullopt;
+    return alternatives().front().text.chars();
 }
 
 bool Value::is_present() const {
-    return std::any_of(alternatives_.begin(), alternatives_.end(), [](const Alternative& a) { return a.is_present(); });
+    return std::any_of(alternatives().begin(), alternatives().end(),
+                       [](const Alternative& a) { return a.is_present(); });
 }
 
 bool Value::is_wholly_known() const {
-    return std::none_of(alternatives_.begin(), alternatives_.end(),
+    return std::none_of(alternatives().begin(), alternatives().end(),
                         [](const Alternative& a) { return a.state == State::unknown || a.state == State::partial; });
 }
 
-Span Value::span() const { return alternatives_.empty() ? Span{} : alternatives_.front().span; }
+Span Value::span() const { return alternatives().empty() ? Span{} : alternatives().front().span; }
 
 Value Value::member(std::string_view key) const {
-    std::vector<Alternative> found;
-    for (const Alternative& alternative : alternatives_) {
+    Alternatives found;
+    for (const Alternative& alternative : alternatives()) {
         const doc::Node* node = alternative.node;
         if (alternative.is_mapping()) {
             const doc::Member* member = node->find(key);
@@ -64,17 +74,17 @@ Value Value::member(std::string_view key) const {
     }
     // What was dropped at the bound may be anything.
     if (found.size() > most_alternatives) {
-        Alternative all = alternatives_.front();
+        Alternative all = alternatives().front();
         all.state = State::unknown;
         all.why = Unknown::function;
-        found.assign(1, all);
+        found = Alternatives(std::move(all));
     }
     return {owner_, std::move(found)};
 }
 
 std::vector<Item> Value::items(bool or_single) const {
     std::vector<Item> found;
-    for (const Alternative& alternative : alternatives_) {
+    for (const Alternative& alternative : alternatives()) {
         if (alternative.state != State::known) {
             if (or_single && alternative.is_present()) found.push_back({0, Value(owner_, {alternative})});
             continue;
@@ -83,8 +93,8 @@ std::vector<Item> Value::items(bool or_single) const {
             if (or_single) found.push_back({0, Value(owner_, {alternative})});
             continue;
         }
-        for (std::size_t index = 0; index < alternative.node->items.size(); ++index) {
-            const doc::Node* item = alternative.node->items[index];
+        for (std::size_t index = 0; index < alternative.node->items().size(); ++index) {
+            const doc::Node* item = alternative.node->items()[index];
             found.push_back({index, owner_->value(item, alternative.when, alternative.owner)});
         }
     }
@@ -92,7 +102,7 @@ std::vector<Item> Value::items(bool or_single) const {
 }
 
 bool Value::is_complete_list(bool or_single) const {
-    return std::all_of(alternatives_.begin(), alternatives_.end(), [&](const Alternative& alternative) {
+    return std::all_of(alternatives().begin(), alternatives().end(), [&](const Alternative& alternative) {
         if (!alternative.is_present()) return true;
         if (alternative.state != State::known) return false;
         return or_single || alternative.is_sequence();

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cfn/text.h"
@@ -62,16 +64,36 @@ struct Alternative {
     [[nodiscard]] bool is_present() const { return state != State::absent && state != State::nowhere; }
 };
 
+/// A list of alternatives. Nearly every place has one, which is kept without a place of its own in memory.
+class Alternatives {
+public:
+    Alternatives() = default;
+    Alternatives(Alternative only) : one_(std::move(only)), has_one_(true) {}  // NOLINT(google-explicit-constructor)
+
+    void push_back(Alternative alternative) { add() = std::move(alternative); }
+    /// One more, empty, to be filled in where it stands.
+    Alternative& add();
+    [[nodiscard]] std::span<const Alternative> view() const {
+        return many_.empty() ? std::span(&one_, has_one_ ? 1 : 0) : std::span(many_);
+    }
+    [[nodiscard]] std::size_t size() const { return view().size(); }
+    [[nodiscard]] Alternative& back() { return many_.empty() ? one_ : many_.back(); }
+
+private:
+    Alternative one_;
+    bool has_one_ = false;
+    std::vector<Alternative> many_;  ///< all of them, from two on
+};
+
 struct Item;
 
 /// The alternatives of one place. Views into the template, which must outlive it.
 class Value {
 public:
     Value() = default;
-    Value(const Template* owner, std::vector<Alternative> alternatives)
-        : owner_(owner), alternatives_(std::move(alternatives)) {}
+    Value(const Template* owner, Alternatives alternatives) : owner_(owner), alternatives_(std::move(alternatives)) {}
 
-    [[nodiscard]] const std::vector<Alternative>& alternatives() const { return alternatives_; }
+    [[nodiscard]] std::span<const Alternative> alternatives() const { return alternatives_.view(); }
     [[nodiscard]] const Template* owner() const { return owner_; }
 
     /// The text where there is one alternative and it is wholly known.
@@ -93,7 +115,7 @@ public:
 
 private:
     const Template* owner_ = nullptr;
-    std::vector<Alternative> alternatives_;
+    Alternatives alternatives_;
 };
 
 struct Item {

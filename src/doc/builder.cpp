@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace pipelint::doc {
 namespace {
@@ -19,7 +20,7 @@ std::vector<const Node*> merge_sources(const Node* value) {
     if (value->is_mapping()) return {value};
     std::vector<const Node*> sources;
     if (!value->is_sequence()) return sources;
-    for (const Node* item : value->items) {
+    for (const Node* item : value->items()) {
         if (resolve(item)->is_mapping()) sources.push_back(resolve(item));
     }
     return sources;
@@ -27,8 +28,9 @@ std::vector<const Node*> merge_sources(const Node* value) {
 
 }  // namespace
 
-Builder::Builder(std::string_view bytes, FileId file, Format format, const Origin* origin, const Limits& limits)
-    : document_(std::make_unique<Document>(bytes, file, format)), limits_(limits) {
+Builder::Builder(std::string_view bytes, FileId file, Format format, const Origin* origin, const Limits& limits,
+                 std::size_t expected)
+    : document_(std::make_unique<Document>(bytes, file, format, expected)), limits_(limits) {
     document_->origin_ = origin;
 }
 
@@ -51,12 +53,9 @@ std::string_view Builder::keep(std::string_view text, std::string_view slice) {
 }
 
 template <typename T>
-std::span<T> Builder::copy(const std::vector<T>& values) {
-    if (values.empty()) return {};
+T* Builder::allocate(std::size_t count) {
     // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers is what is wanted
-    auto* place = static_cast<T*>(document_->arena_.allocate(values.size() * sizeof(T), alignof(T)));
-    std::uninitialized_copy(values.begin(), values.end(), place);
-    return {place, values.size()};
+    return static_cast<T*>(document_->arena_.allocate(count * sizeof(T), alignof(T)));
 }
 
 void Builder::add(Node* node) {
@@ -86,39 +85,50 @@ Node* Builder::close(std::uint32_t end) {
     if (top.node->is_mapping()) {
         close_mapping(top.node, top.first_child);
     } else {
-        top.node->items = copy(std::vector<const Node*>(
-            children_.begin() + static_cast<std::ptrdiff_t>(top.first_child), children_.end()));
+        const std::size_t count = children_.size() - top.first_child;
+        auto* items = allocate<const Node*>(count);
+        std::uninitialized_copy_n(children_.data() + top.first_child, count, items);
+        top.node->content_.items = items;
+        top.node->count_ = static_cast<std::uint32_t>(count);
     }
     children_.resize(top.first_child);
     return top.node;
 }
 
 void Builder::close_mapping(Node* node, std::size_t first) {
-    std::vector<Member> members;
-    members.reserve((children_.size() - first) / 2);
+    const std::size_t own = (children_.size() - first) / 2;
+    auto* members = allocate<Member>(own);
     bool merges = false;
-    for (std::size_t at = first; at + 1 < children_.size(); at += 2) {
-        members.push_back({children_[at], children_[at + 1], false});
-        merges = merges || is_merge(members.back());
+    for (std::size_t at = 0; at < own; ++at) {
+        const Member* member =
+            ::new (members + at) Member{children_[first + 2 * at], children_[first + 2 * at + 1], false};
+        merges = merges || is_merge(*member);
     }
-    if (merges) {
-        const std::size_t own = members.size();
-        std::unordered_map<std::string_view, bool> seen;
-        for (const Member& member : members) seen.emplace(member.key->text, true);
-        for (std::size_t at = 0; at < own; ++at) {
-            if (!is_merge(members[at])) continue;
-            for (const Node* source : merge_sources(members[at].value)) {
-                for (const Member& member : source->members) {
-                    if (!is_merge(member) && seen.emplace(member.key->text, true).second) {
-                        members.push_back({member.key, member.value, true});
-                    }
-                }
+    node->content_.members = members;
+    node->count_ = static_cast<std::uint32_t>(own);
+    if (merges) add_merged(node);
+    note_duplicates(*node);
+}
+
+void Builder::add_merged(Node* node) {
+    const std::span<const Member> own = node->members();
+    std::vector<Member> all(own.begin(), own.end());
+    std::unordered_set<std::string_view> seen;
+    for (const Member& member : own) seen.insert(member.key->text);
+    for (const Member& merge : own) {
+        if (!is_merge(merge)) continue;
+        for (const Node* source : merge_sources(merge.value)) {
+            for (const Member& member : source->members()) {
+                if (!is_merge(member) && seen.insert(member.key->text).second)
+                    all.push_back({member.key, member.value, true});
             }
         }
-        alias_nodes_ += members.size() - own;
     }
-    node->members = copy(members);
-    note_duplicates(*node);
+    alias_nodes_ += all.size() - own.size();
+    auto* members = allocate<Member>(all.size());
+    std::uninitialized_copy(all.begin(), all.end(), members);
+    node->content_.members = members;
+    node->count_ = static_cast<std::uint32_t>(all.size());
 }
 
 void Builder::note_duplicates(const Node& node) {
@@ -126,18 +136,18 @@ void Builder::note_duplicates(const Node& node) {
     const auto same = [](const Member& a, const Member& b) {
         return a.key->is_scalar() && b.key->is_scalar() && a.key->text == b.key->text && !is_merge(a);
     };
-    if (node.members.size() <= small) {
-        for (std::size_t second = 1; second < node.members.size(); ++second) {
+    if (node.members().size() <= small) {
+        for (std::size_t second = 1; second < node.members().size(); ++second) {
             for (std::size_t first = 0; first < second; ++first) {
-                if (!same(node.members[first], node.members[second])) continue;
-                document_->duplicates_.push_back({node.members[first].key, node.members[second].key});
+                if (!same(node.members()[first], node.members()[second])) continue;
+                document_->duplicates_.push_back({node.members()[first].key, node.members()[second].key});
                 break;
             }
         }
         return;
     }
     std::unordered_map<std::string_view, const Node*> first_use;
-    for (const Member& member : node.members) {
+    for (const Member& member : node.members()) {
         if (!member.key->is_scalar() || is_merge(member)) continue;
         const auto [first, is_new] = first_use.emplace(member.key->text, member.key);
         if (!is_new) document_->duplicates_.push_back({first->second, member.key});
@@ -150,9 +160,9 @@ std::size_t Builder::expanded_size(const Node* node) {
     const auto add = [&](const Node* child) {
         if (size <= limits_.alias_nodes) size += expanded_size(child);
     };
-    if (node->inner != nullptr) add(node->inner);
-    for (const Node* item : node->items) add(item);
-    for (const Member& member : node->members) {
+    if (node->inner() != nullptr) add(node->inner());
+    for (const Node* item : node->items()) add(item);
+    for (const Member& member : node->members()) {
         add(member.key);
         add(member.value);
     }

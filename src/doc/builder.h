@@ -14,9 +14,13 @@ namespace pipelint::doc {
 
 class Builder {
 public:
-    Builder(std::string_view bytes, FileId file, Format format, const Origin* origin, const Limits& limits);
+    /// `expected` is how many of the bytes are likely to be the document's.
+    Builder(std::string_view bytes, FileId file, Format format, const Origin* origin, const Limits& limits,
+            std::size_t expected);
 
     Node* make(Kind kind, std::uint32_t begin, std::uint32_t end);
+    /// Makes `node`, a tag or an alias, stand for `inner`.
+    static void wrap(Node* node, const Node* inner) { node->content_.inner = inner; }
     /// Text that is the same as `slice` of the source becomes a view of it, other text is copied.
     std::string_view keep(std::string_view text, std::string_view slice);
 
@@ -49,8 +53,9 @@ private:
         std::size_t first_child;
     };
     template <typename T>
-    std::span<T> copy(const std::vector<T>& values);
+    T* allocate(std::size_t count);
     void close_mapping(Node* node, std::size_t first);
+    void add_merged(Node* node);
     void note_duplicates(const Node& node);
     std::size_t expanded_size(const Node* node);
 

@@ -25,8 +25,9 @@ public:
 
 class Document {
 public:
-    Document(std::string_view bytes, FileId file, Format format)
-        : bytes_(bytes), file_(file), format_(format), part_{0, bytes.size()} {}
+    /// `expected` is how many of the bytes are likely to be the document's.
+    Document(std::string_view bytes, FileId file, Format format, std::size_t expected)
+        : bytes_(bytes), file_(file), format_(format), part_{0, bytes.size()}, arena_(expected * tree_per_byte + 1) {}
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
@@ -57,6 +58,10 @@ public:
 
 private:
     friend class Builder;
+    /// Bytes of tree that a byte of text comes to, seldom more: one block holds it all, and memory that is
+    /// not touched costs nothing.
+    static constexpr std::size_t tree_per_byte = 4;
+
     std::string_view bytes_;
     FileId file_;
     Format format_;

@@ -1,6 +1,7 @@
 // JSON through nlohmann's SAX interface. Its callbacks come in the order of the text, so the place of
 // each token is found by walking the source along with them.
 
+#include <cstring>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -14,13 +15,20 @@ namespace {
 
 bool separates(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ':'; }
 
+constexpr std::string_view indent = "        ";
+
+/// Eight spaces at a time: most of a file's white space is indentation.
+bool is_indented(const char* at, const char* end) {
+    return static_cast<std::size_t>(end - at) >= indent.size() && std::memcmp(at, indent.data(), indent.size()) == 0;
+}
+
 class Handler {
 public:
     using Json = nlohmann::json;
 
     Handler(const Source& source, const Limits& limits)
         : source_(source),
-          builder_(source.bytes, source.file, Format::json, source.origin, limits),
+          builder_(source.bytes, source.file, Format::json, source.origin, limits, source.bytes.size()),
           cursor_(source.begin) {}
 
     bool null() {
@@ -78,8 +86,10 @@ public:
 private:
     /// The first byte of the token that nlohmann has just read.
     std::uint32_t next_token() {
-        while (cursor_ < source_.bytes.size() && separates(source_.bytes[cursor_])) ++cursor_;
-        return cursor_;
+        const char* at = source_.bytes.data() + cursor_;
+        const char* end = source_.bytes.data() + source_.bytes.size();
+        while (at < end && separates(*at)) at += is_indented(at, end) ? indent.size() : 1;
+        return cursor_ = static_cast<std::uint32_t>(at - source_.bytes.data());
     }
 
     bool literal(std::uint32_t length) {
@@ -100,10 +110,14 @@ private:
 
     bool text(const std::string& value) {
         const std::uint32_t begin = next_token();
-        cursor_ = quoted_end(source_.bytes, begin).offset;
+        const std::string_view slice = source_.bytes.substr(begin + 1, value.size());
+        const std::size_t close = begin + 1 + value.size();
+        // Nearly no text has escapes: what was read stands there, and a quote behind it.
+        const bool as_written = close < source_.bytes.size() && source_.bytes[close] == '"' && slice == value;
+        cursor_ = as_written ? static_cast<std::uint32_t>(close + 1) : quoted_end(source_.bytes, begin).offset;
         Node* node = builder_.make(Kind::scalar, begin, cursor_);
         node->style = Style::json_string;
-        node->text = builder_.keep(value, source_.bytes.substr(begin + 1, cursor_ - begin - 2));
+        node->text = as_written ? slice : builder_.keep(value, {});
         builder_.add(node);
         return true;
     }

@@ -84,7 +84,7 @@ Span Node::part(std::size_t first, std::size_t last) const {
 const Member* Node::find(std::string_view key) const {
     if (kind != Kind::mapping) return nullptr;
     const Member* empty = nullptr;
-    for (const Member& member : members) {
+    for (const Member& member : members()) {
         if (member.key->text != key || !member.key->is_scalar()) continue;
         if (!member.value->is_null()) return &member;
         if (empty == nullptr) empty = &member;
@@ -98,12 +98,12 @@ const Node* Node::get(std::string_view key) const {
 }
 
 const Node* resolve(const Node* node) {
-    while (node != nullptr && node->kind == Kind::alias) node = node->inner;
+    while (node != nullptr && node->kind == Kind::alias) node = node->inner();
     return node;
 }
 
 const Node* strip(const Node* node) {
-    while (node != nullptr && (node->kind == Kind::alias || node->kind == Kind::tagged)) node = node->inner;
+    while (node != nullptr && (node->kind == Kind::alias || node->kind == Kind::tagged)) node = node->inner();
     return node;
 }
 

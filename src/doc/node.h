@@ -48,10 +48,20 @@ struct Node {
     Style style = Style::plain;
     std::uint32_t begin = 0;  ///< in the bytes of the document, which is not the file when nested
     std::uint32_t end = 0;
-    std::string_view text;            ///< of a scalar, decoded; of a tag, with its `!`
-    std::span<const Member> members;  ///< of a mapping, in order, duplicates kept
-    std::span<const Node* const> items;
-    const Node* inner = nullptr;
+    std::string_view text;  ///< of a scalar, decoded; of a tag, with its `!`
+
+    /// Of a mapping, in order, duplicates kept; empty for other kinds.
+    [[nodiscard]] std::span<const Member> members() const {
+        return kind == Kind::mapping ? std::span(content_.members, count_) : std::span<const Member>();
+    }
+    /// Of a sequence; empty for other kinds.
+    [[nodiscard]] std::span<const Node* const> items() const {
+        return kind == Kind::sequence ? std::span(content_.items, count_) : std::span<const Node* const>();
+    }
+    /// What a tag stands before or an alias stands for; nullptr for other kinds.
+    [[nodiscard]] const Node* inner() const {
+        return kind == Kind::tagged || kind == Kind::alias ? content_.inner : nullptr;
+    }
 
     /// Where the node stands in its file: a scalar with its quotes, a collection with its brackets,
     /// a tagged value from its tag on.
@@ -73,6 +83,17 @@ struct Node {
     [[nodiscard]] const Member* find(std::string_view key) const;
     /// The value of that member, aliases followed, or nullptr.
     [[nodiscard]] const Node* get(std::string_view key) const;
+
+private:
+    friend class Builder;
+    // One place for what only one kind has: files have tens of thousands of nodes.
+    union Content {
+        const Node* inner = nullptr;
+        const Member* members;
+        const Node* const* items;
+    };
+    std::uint32_t count_ = 0;
+    Content content_;
 };
 
 /// The node an alias stands for; any other node itself.

@@ -85,7 +85,9 @@ public:
             while (end < bytes_.size() && !is_break(bytes_[end])) ++end;
             stop(begin, end, "this belongs to no key: expected `key: value`, or more indentation");
         }
-        builder_ = std::make_unique<Builder>(bytes_, source_.file, Format::yaml, source_.origin, limits_);
+        // Most files are one document; of one with thousands, each has little.
+        const std::size_t expected = loaded.documents.empty() ? bytes_.size() : 0;
+        builder_ = std::make_unique<Builder>(bytes_, source_.file, Format::yaml, source_.origin, limits_, expected);
         anchors_.clear();
         cursor_ = std::max(cursor_, begin);
     }
@@ -125,8 +127,8 @@ public:
         if (target == anchors_.end() || target->second == nullptr) {
             stop(begin, end, "alias `" + std::string(node->text) + "` stands inside the value that it refers to");
         }
-        node->inner = target->second;
-        builder_->count_alias(node->inner);
+        Builder::wrap(node, target->second);
+        builder_->count_alias(node->inner());
         if (!builder_->within_limits()) {
             stop(begin, end,
                  "the aliases of this file stand for more than " + std::to_string(limits_.alias_nodes) + " values");
@@ -329,7 +331,7 @@ private:
     void finish(Node* node, YAML::anchor_t anchor, const std::string& tag, std::uint32_t start) {
         Node* whole = node;
         if (Node* wrapper = tag_wrapper(tag, start)) {
-            wrapper->inner = node;
+            Builder::wrap(wrapper, node);
             wrapper->end = node->end;
             whole = wrapper;
         }
@@ -372,7 +374,7 @@ private:
         }
         Node* whole = builder_->close(cursor_);
         if (wrapper.tagged != nullptr) {
-            wrapper.tagged->inner = whole;
+            Builder::wrap(wrapper.tagged, whole);
             wrapper.tagged->end = whole->end;
             whole = wrapper.tagged;
         }

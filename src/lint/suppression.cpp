@@ -35,9 +35,9 @@ template <typename Visit>
 void walk(const Node* node, const Visit& visit) {
     if (node == nullptr) return;
     visit(*node);
-    if (node->kind == doc::Kind::tagged) walk(node->inner, visit);
-    for (const Node* item : node->items) walk(item, visit);
-    for (const doc::Member& member : node->members) {
+    if (node->kind == doc::Kind::tagged) walk(node->inner(), visit);
+    for (const Node* item : node->items()) walk(item, visit);
+    for (const doc::Member& member : node->members()) {
         if (member.merged) continue;
         walk(member.key, visit);
         walk(member.value, visit);
@@ -85,10 +85,10 @@ private:
             const bool block = node.style == doc::Style::literal || node.style == doc::Style::folded;
             texts_.push_back({block ? line_end(bytes_, node.begin) : node.begin, node.end});
         }
-        for (const doc::Member& member : node.members) {
+        for (const doc::Member& member : node.members()) {
             if (!member.merged) parts_.push_back({member.key->begin, member.value->end});
         }
-        for (const Node* item : node.items) parts_.push_back({item->begin, item->end});
+        for (const Node* item : node.items()) parts_.push_back({item->begin, item->end});
     }
 
     std::string_view bytes_;
@@ -211,7 +211,7 @@ void read_metadata(const Node* owner, const Span& scope, bool whole_file, std::v
     const Node* ours = metadata == nullptr ? nullptr : metadata->get("pipelint");
     const Node* ignores = ours == nullptr ? nullptr : ours->get("ignore");
     if (ignores == nullptr || !ignores->is_sequence()) return;
-    for (const Node* item : ignores->items) {
+    for (const Node* item : ignores->items()) {
         const Node* ignore = doc::resolve(item);
         const Node* rule = ignore->is_scalar() ? ignore : ignore->get("rule");
         if (rule == nullptr || !rule->is_scalar()) continue;
@@ -244,8 +244,7 @@ bool covers(const Suppression& suppression, const Finding& finding) {
 std::vector<Suppression> suppressions_of(const Input& input) {
     std::vector<Suppression> found;
     const std::string_view bytes = input.file().bytes();
-    const std::boyer_moore_horspool_searcher searcher(mark.begin(), mark.end());
-    if (std::search(bytes.begin(), bytes.end(), searcher) == bytes.end()) return found;
+    if (bytes.find(mark) == std::string_view::npos) return found;
     for (const auto& document : input.documents()) read_comments(*document, found);
     for (const auto& inlined : input.inline_buildspecs()) {
         for (const auto& document : inlined->documents()) read_comments(*document, found);

@@ -18,7 +18,7 @@ void read_commands(const Node* list, Buildspec& buildspec, Buildspec::Phase& pha
         buildspec.complete = false;
         return;
     }
-    for (const Node* item : list->items) {
+    for (const Node* item : list->items()) {
         const Node* command = doc::strip(item);
         if (command->is_scalar()) {
             phase.commands.push_back({command});
@@ -32,7 +32,7 @@ void read_commands(const Node* list, Buildspec& buildspec, Buildspec::Phase& pha
 
 void read_phases(const Node* phases, Buildspec& buildspec) {
     if (phases == nullptr || !phases->is_mapping()) return;
-    for (const doc::Member& member : phases->members) {
+    for (const doc::Member& member : phases->members()) {
         const Node* body = doc::strip(member.value);
         if (!body->is_mapping()) continue;
         Buildspec::Phase phase{member.key->text, member.key, {}};
@@ -49,7 +49,7 @@ void read_variables(const Node* env, Buildspec& buildspec) {
     for (const std::string_view source : sources) {
         const Node* names = doc::strip(env->get(source));
         if (names == nullptr || !names->is_mapping()) continue;
-        for (const doc::Member& member : names->members) buildspec.variables.push_back(member.key->text);
+        for (const doc::Member& member : names->members()) buildspec.variables.push_back(member.key->text);
     }
 }
 
@@ -57,12 +57,12 @@ void read_variables(const Node* env, Buildspec& buildspec) {
 bool asks_for_privilege(const Node* node) {
     node = doc::strip(node);
     if (node == nullptr) return false;
-    if (node->is_sequence()) return std::any_of(node->items.begin(), node->items.end(), asks_for_privilege);
+    if (node->is_sequence()) return std::any_of(node->items().begin(), node->items().end(), asks_for_privilege);
     if (!node->is_mapping()) return false;
     if (const Node* mode = node->get("privileged-mode"); mode != nullptr && mode->is_scalar()) {
         return doc::truth_of(mode->text) != doc::Truth::no;
     }
-    return std::any_of(node->members.begin(), node->members.end(),
+    return std::any_of(node->members().begin(), node->members().end(),
                        [](const doc::Member& member) { return asks_for_privilege(member.value); });
 }
 

@@ -1,6 +1,7 @@
 #include "model/docker.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
 namespace pipelint {
@@ -42,6 +43,17 @@ std::string_view base_name(std::string_view path) {
     if (!path.starts_with('/') || path.starts_with("/etc/")) return path;
     const std::size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+/// Does an entry begin with the program? Nearly no command does, and nothing else is asked of it then.
+bool may_use_docker(std::string_view program) {
+    static const std::unordered_set<std::string_view> programs = [] {
+        std::unordered_set<std::string_view> names;
+        for (const DockerCommand& entry : docker_commands)
+            names.insert(base_name(entry.words.substr(0, entry.words.find(' '))));
+        return names;
+    }();
+    return programs.contains(base_name(program));
 }
 
 const DockerProgram* program_named(std::string_view name) {
@@ -141,7 +153,7 @@ const shell::Word* host_setting(const shell::Command& command) {
 std::optional<DockerUse> docker_use(const shell::Command& command) {
     if (const shell::Word* host = host_setting(command))
         return DockerUse{DaemonNeed::remote, false, "DOCKER_HOST", host->begin, host->end};
-    if (command.words.empty()) return std::nullopt;
+    if (command.words.empty() || !may_use_docker(command.words.front().text)) return std::nullopt;
 
     const Invocation invocation = invocation_of(command);
     const DockerCommand* best = nullptr;

@@ -23,9 +23,10 @@ std::string indentation(std::string_view bytes, std::size_t key) {
 /// `value` is written as it stands.
 std::optional<Edit> insert(const doc::Node& mapping, std::string_view key, std::string_view value) {
     const doc::Document& document = *mapping.document;
-    if (mapping.members.empty() || mapping.members.back().merged || document.origin() != nullptr) return std::nullopt;
+    if (mapping.members().empty() || mapping.members().back().merged || document.origin() != nullptr)
+        return std::nullopt;
     const std::string_view bytes = document.bytes();
-    const doc::Member& last = mapping.members.back();
+    const doc::Member& last = mapping.members().back();
     const std::size_t end = std::max(last.key->end, last.value->end);
     const bool json = document.format() == doc::Format::json;
     const bool one_line = line_begin(bytes, mapping.begin) == line_begin(bytes, last.key->begin);

@@ -178,7 +178,7 @@ std::vector<Webhook> webhooks_of(const cfn::Template& document) {
 namespace {
 
 bool has_stage_with_actions(const doc::Node& stages) {
-    return std::any_of(stages.items.begin(), stages.items.end(), [](const doc::Node* item) {
+    return std::any_of(stages.items().begin(), stages.items().end(), [](const doc::Node* item) {
         const doc::Node* actions = doc::resolve(item)->get("actions");
         return actions != nullptr && actions->is_sequence();
     });
@@ -194,17 +194,17 @@ bool is_api_pipeline(const doc::Node* root) {
         const doc::Node* stages = inner->get("stages");
         if (stages == nullptr || !stages->is_sequence()) return false;
         return inner->find("roleArn") != nullptr || inner->find("artifactStore") != nullptr ||
-               inner->find("artifactStores") != nullptr || stages->items.empty() || has_stage_with_actions(*stages);
+               inner->find("artifactStores") != nullptr || stages->items().empty() || has_stage_with_actions(*stages);
     }
     const doc::Node* stages = root->get("stages");
     if (stages == nullptr || !stages->is_sequence()) return false;
     if (root->find("roleArn") != nullptr || root->find("artifactStore") != nullptr ||
         root->find("artifactStores") != nullptr)
         return true;
-    return std::any_of(stages->items.begin(), stages->items.end(), [](const doc::Node* item) {
+    return std::any_of(stages->items().begin(), stages->items().end(), [](const doc::Node* item) {
         const doc::Node* actions = doc::resolve(item)->get("actions");
         if (actions == nullptr || !actions->is_sequence()) return false;
-        return std::any_of(actions->items.begin(), actions->items.end(), [](const doc::Node* action) {
+        return std::any_of(actions->items().begin(), actions->items().end(), [](const doc::Node* action) {
             return doc::resolve(action)->find("actionTypeId") != nullptr;
         });
     });

@@ -23,7 +23,7 @@ bool excludes(std::string_view operation) {
 /// A value that every request has: `*`, alone or in a list.
 bool leaves_open(const doc::Node* value) {
     value = doc::resolve(value);
-    if (value->is_sequence()) return std::any_of(value->items.begin(), value->items.end(), leaves_open);
+    if (value->is_sequence()) return std::any_of(value->items().begin(), value->items().end(), leaves_open);
     return value->is_scalar() && !value->text.empty() && value->text.find_first_not_of('*') == std::string_view::npos;
 }
 
@@ -34,7 +34,7 @@ void read_condition_keys(const doc::Member& operation, Statement& statement) {
         statement.condition_is_known = false;
         return;
     }
-    for (const doc::Member& key : keys->members) {
+    for (const doc::Member& key : keys->members()) {
         // `Fn::If` here is an intrinsic whose branches hold the keys.
         if (key.key->text.starts_with("Fn::")) statement.condition_is_known = false;
         if (!excludes(operation.key->text) && !leaves_open(key.value))
@@ -49,7 +49,7 @@ void read_conditions(const Value& condition, Statement& statement) {
             statement.condition_is_known = false;
             continue;
         }
-        for (const doc::Member& operation : alternative.node->members) read_condition_keys(operation, statement);
+        for (const doc::Member& operation : alternative.node->members()) read_condition_keys(operation, statement);
     }
 }
 

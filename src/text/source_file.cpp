@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "text/utf8.h"
+
 namespace pipelint {
 namespace {
 
@@ -31,9 +33,12 @@ std::vector<std::uint32_t> index_lines(std::string_view text, std::uint32_t firs
 SourceFile::SourceFile(FileId id, std::string path, std::string bytes)
     : id_(id), path_(std::move(path)), bytes_(std::move(bytes)) {
     if (bytes_.starts_with(byte_order_mark)) text_begin_ = static_cast<std::uint32_t>(byte_order_mark.size());
-    line_starts_ = index_lines(bytes_, text_begin_);
-    is_ascii_ =
-        std::count_if(bytes_.begin(), bytes_.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) == 0;
+    is_ascii_ = utf8::is_ascii(bytes_);
+}
+
+const std::vector<std::uint32_t>& SourceFile::line_starts() const {
+    std::call_once(indexed_, [this] { line_starts_ = index_lines(bytes_, text_begin_); });
+    return line_starts_;
 }
 
 std::string_view SourceFile::slice(const Span& span) const {
@@ -43,20 +48,22 @@ std::string_view SourceFile::slice(const Span& span) const {
 }
 
 std::size_t SourceFile::line_of(std::uint32_t offset) const {
-    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-    if (after == line_starts_.begin()) return 0;
-    return static_cast<std::size_t>(after - line_starts_.begin()) - 1;
+    const std::vector<std::uint32_t>& starts = line_starts();
+    const auto after = std::upper_bound(starts.begin(), starts.end(), offset);
+    if (after == starts.begin()) return 0;
+    return static_cast<std::size_t>(after - starts.begin()) - 1;
 }
 
 std::uint32_t SourceFile::line_end(std::size_t line) const {
-    const bool last = line + 1 >= line_starts_.size();
-    std::uint32_t end = last ? static_cast<std::uint32_t>(bytes_.size()) : line_starts_[line + 1];
-    while (end > line_starts_[line] && (bytes_[end - 1] == '\n' || bytes_[end - 1] == '\r')) --end;
+    const std::vector<std::uint32_t>& starts = line_starts();
+    const bool last = line + 1 >= starts.size();
+    std::uint32_t end = last ? static_cast<std::uint32_t>(bytes_.size()) : starts[line + 1];
+    while (end > starts[line] && (bytes_[end - 1] == '\n' || bytes_[end - 1] == '\r')) --end;
     return end;
 }
 
 std::string_view SourceFile::line_text(std::size_t line) const {
-    const std::uint32_t begin = line_starts_[line];
+    const std::uint32_t begin = line_begin(line);
     return std::string_view(bytes_).substr(begin, line_end(line) - begin);
 }
 

@@ -1,8 +1,11 @@
 #pragma once
 // The bytes of one file with its name and an index of its lines.
+//
+// The index is made when a line is first asked for: most files have no finding.
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,20 +31,23 @@ public:
     [[nodiscard]] bool is_ascii() const { return is_ascii_; }
 
     /// Lines are counted from 0; LF, CRLF and a lone CR end one.
-    [[nodiscard]] std::size_t line_count() const { return line_starts_.size(); }
+    [[nodiscard]] std::size_t line_count() const { return line_starts().size(); }
     [[nodiscard]] std::size_t line_of(std::uint32_t offset) const;
-    [[nodiscard]] std::uint32_t line_begin(std::size_t line) const { return line_starts_[line]; }
+    [[nodiscard]] std::uint32_t line_begin(std::size_t line) const { return line_starts()[line]; }
     /// The end of the line's text, before its line break.
     [[nodiscard]] std::uint32_t line_end(std::size_t line) const;
     [[nodiscard]] std::string_view line_text(std::size_t line) const;
 
 private:
+    [[nodiscard]] const std::vector<std::uint32_t>& line_starts() const;
+
     FileId id_;
     std::string path_;
     std::string bytes_;
     std::uint32_t text_begin_ = 0;
     bool is_ascii_ = true;
-    std::vector<std::uint32_t> line_starts_;
+    mutable std::once_flag indexed_;
+    mutable std::vector<std::uint32_t> line_starts_;
 };
 
 }  // namespace pipelint

@@ -12,25 +12,31 @@ utf8proc_ssize_t iterate(std::string_view text, utf8proc_int32_t& value) {
                             static_cast<utf8proc_ssize_t>(text.size()), &value);
 }
 
-/// How many leading bytes are ASCII, eight at a time: most files are nothing else.
-std::size_t ascii_prefix(std::string_view text) {
-    std::size_t at = 0;
-    while (at + sizeof(std::uint64_t) <= text.size()) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + at, sizeof word);
-        if ((word & 0x8080808080808080U) != 0) break;
-        at += sizeof word;
-    }
-    while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
-    return at;
+}  // namespace
+
+// Both look at every byte, with no early way out and a sum of one byte: so compilers take many at once.
+
+bool is_ascii(std::string_view text) {
+    unsigned char seen = 0;
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
+    return seen < 0x80;
 }
 
-}  // namespace
+bool has_c0_control(std::string_view text) {
+    unsigned char seen = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_space = byte == '\t' || byte == '\n' || byte == '\r';
+        seen |=
+            static_cast<unsigned char>(static_cast<unsigned char>(byte < 0x20) & static_cast<unsigned char>(!is_space));
+    }
+    return seen != 0;
+}
 
 std::optional<std::size_t> first_invalid(std::string_view text) {
     std::size_t at = 0;
     while (true) {
-        at += ascii_prefix(text.substr(at));
+        while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
         if (at >= text.size()) return std::nullopt;
         utf8proc_int32_t value = 0;
         const auto length = iterate(text.substr(at), value);

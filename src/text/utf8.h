@@ -9,6 +9,10 @@
 
 namespace pipelint::utf8 {
 
+bool is_ascii(std::string_view text);
+/// Has it a byte below 0x20 that is no tab and no line break?
+bool has_c0_control(std::string_view text);
+
 /// The offset of the first byte that is not part of well-formed UTF-8 (overlong forms and
 /// surrogates count as ill-formed), or nothing where all of it is.
 std::optional<std::size_t> first_invalid(std::string_view text);

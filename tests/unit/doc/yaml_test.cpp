@@ -54,10 +54,10 @@ TEST_CASE("tags wrap values, and their marks are the tags'") {
     REQUIRE(a->kind == doc::Kind::tagged);
     CHECK(a->text == "!Sub");
     CHECK(text.slice(a->span()) == "!Sub ${X}");
-    CHECK(text.slice(a->inner->span()) == "${X}");
-    CHECK(text.root().find("b")->value->inner->items.size() == 2);
-    CHECK(text.root().find("c")->value->inner->is_null());
-    CHECK(text.slice(text.root().find("d")->value->inner->span()) == "\"q\"");
+    CHECK(text.slice(a->inner()->span()) == "${X}");
+    CHECK(text.root().find("b")->value->inner()->items().size() == 2);
+    CHECK(text.root().find("c")->value->inner()->is_null());
+    CHECK(text.slice(text.root().find("d")->value->inner()->span()) == "\"q\"");
     CHECK(text.root().find("e")->value->is_scalar());
 }
 
@@ -67,9 +67,9 @@ TEST_CASE("empty values stand behind their key or dash") {
     CHECK(text.root().find("a")->value->begin == 2);
     CHECK(text.root().find("b")->value->begin == 5);
     const doc::Node& list = text.at({"list"});
-    REQUIRE(list.items.size() == 2);
-    CHECK(list.items[0]->is_null());
-    CHECK(text.file.bytes()[list.items[0]->begin - 1] == '-');
+    REQUIRE(list.items().size() == 2);
+    CHECK(list.items()[0]->is_null());
+    CHECK(text.file.bytes()[list.items()[0]->begin - 1] == '-');
 }
 
 TEST_CASE("flow collections end at their brackets") {
@@ -77,7 +77,7 @@ TEST_CASE("flow collections end at their brackets") {
     CHECK(text.slice(text.at({"a"}).span()) == "{x: 1, y: [2, 3], }");
     CHECK(text.slice(text.at({"a", "y"}).span()) == "[2, 3]");
     CHECK(text.slice(text.at({"b"}).span()) == "[a: b, {c: }]");
-    CHECK(text.at({"b"}).items[0]->is_mapping());
+    CHECK(text.at({"b"}).items()[0]->is_mapping());
     CHECK(text.slice(text.at({"d"}).span()) == "{}");
 }
 
