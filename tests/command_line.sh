@@ -148,12 +148,52 @@ expect 'rules as JSON' 0 "$binary" rules --format json
 expect 'explain' 0 "$binary" explain unmatched-artifact
 holds 'explain' out '^Why$'
 lacks 'explain' out '<!--|```'
+expect 'explain a group' 0 "$binary" explain iam
+holds 'explain a group' out '^  broad-iam-action \(error\)$'
 expect 'explain nothing' 2 "$binary" explain unmatched-artefact
 holds 'explain nothing' err 'did you mean `unmatched-artifact`'
 for shell in bash zsh fish; do expect "completions for $shell" 0 "$binary" completions $shell; done
 "$binary" completions bash >c.bash && bash -n c.bash || { failed=$((failed + 1)); echo 'FAILED completions for bash do not parse'; }
+completes() { # completes NAME WORDS...: what bash offers for the last word
+    bash -c '. ./c.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _pipelint; echo "${COMPREPLY[@]}"' -- "${@:2}" >out
+}
+completes 'formats' pipelint -f ''
+holds 'completion of formats' out '^text concise json sarif$'
+completes 'rules' pipelint explain broad-iam-a
+holds 'completion of rules' out '^broad-iam-action$'
+completes 'flags' pipelint templates --fail
+holds 'completion of flags' out '^--fail-on$'
+for shell in zsh fish; do
+    command -v $shell >/dev/null 2>&1 || continue
+    "$binary" completions $shell >c.$shell
+    expect "completions for $shell parse" 0 $shell -n c.$shell
+done
 expect 'completions for others' 2 "$binary" completions powershell
 expect 'a folder called like a command' 0 "$binary" rules
+
+# Wide lines are hard to read where terminals have 80 columns.
+for page in '--help' 'check --help' 'rules --help' 'explain --help' 'rules'; do
+    # shellcheck disable=SC2086  # words on purpose
+    "$binary" $page >out
+    lacks "80 columns: $page" out '^.{81}'
+done
+for rule in $("$binary" rules --format json | grep -o '"name": "[a-z-]*"' | cut -d'"' -f4); do
+    "$binary" explain "$rule" | grep -vE '^    |https?://' >out
+    lacks "80 columns: explain $rule" out '^.{81}|\*\*'
+done
+
+expect 'a flag that is none' 2 "$binary" --selct iam
+holds 'a flag that is none' err '^pipelint: there is no flag `--selct`; did you mean `--select`\?'
+expect 'a flag without its value' 2 "$binary" --fail-on
+holds 'a flag without its value' err '^pipelint: `--fail-on` wants LEVEL'
+expect 'a value that is none' 2 "$binary" --fail-on eror
+holds 'a value that is none' err '^pipelint: --fail-on: eror not in'
+expect 'a command that is none' 2 "$binary" explian
+holds 'a command that is none' err 'did you mean the command `explain`'
+expect 'a word too many' 2 "$binary" rules iam
+holds 'a word too many' err '^pipelint: `iam` is one word too many'
+expect 'a path that cannot be read' 2 "$binary" nowhere.yaml good.yaml
+holds 'a path that cannot be read' out '^no findings \(1 file checked, 1 not read\)$'
 
 # What the README shows is what pipelint prints.
 (cd "$root" && "$binary" --color never -q --select unmatched-artifact examples/broken/pipeline.yaml) >out 2>/dev/null

@@ -10,9 +10,11 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include "cli/commands.h"
 #include "cli/completions.h"
 #include "cli/session.h"
 #include "model/nearest.h"
@@ -26,30 +28,9 @@ constexpr int success = 0;
 constexpr int has_findings = 1;
 constexpr int failed = 2;
 
-constexpr std::array<std::string_view, 4> commands = {"check", "rules", "explain", "completions"};
-constexpr std::array<std::string_view, 4> formats = {"text", "concise", "json", "sarif"};
-
 struct Format {
     std::string name;
     std::string file;  ///< empty: standard output
-};
-
-struct CheckFlags {
-    SessionOptions session;
-    std::vector<std::string> paths;
-    std::vector<std::string> formats;
-    std::vector<std::string> select;
-    std::vector<std::string> severities;
-    std::string fail_on = "warning";
-    std::string files_from;
-    std::string color = "auto";
-    bool quiet = false;
-    bool verbose = false;
-    bool statistics = false;
-    bool no_suppressions = false;
-    bool no_progress = false;
-    bool exit_zero = false;
-    unsigned jobs = 0;
 };
 
 int complain(const std::string& message) {
@@ -65,6 +46,16 @@ bool wants_color(const std::string& choice, std::FILE* stream) {
     return !refused && isatty(fileno(stream)) != 0;
 }
 
+/// The columns of the terminal, within reason; 80 where the stream is none.
+std::size_t width_of(std::FILE* stream) {
+    constexpr std::size_t usual = 80;
+    constexpr std::size_t least = 40;
+    constexpr std::size_t most = 100;
+    winsize size{};
+    if (isatty(fileno(stream)) == 0 || ioctl(fileno(stream), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
+    return std::clamp<std::size_t>(size.ws_col, least, most);
+}
+
 std::optional<Level> level_named(std::string_view name) {
     for (const Level level : {Level::error, Level::warning, Level::note}) {
         if (to_string(level) == name) return level;
@@ -72,14 +63,14 @@ std::optional<Level> level_named(std::string_view name) {
     return std::nullopt;
 }
 
-template <std::size_t N>
-std::string did_you_mean(std::string_view name, const std::array<std::string_view, N>& candidates) {
+std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& candidates) {
     const auto near = nearest(name, candidates);
     return near ? fmt::format("; did you mean `{}`?", *near) : std::string();
 }
 
 /// Reads FORMAT or FORMAT=FILE; complains and gives nothing where it is neither.
 std::optional<std::vector<Format>> read_formats(const std::vector<std::string>& given) {
+    const std::vector<std::string_view> formats = format_names();
     std::vector<Format> list;
     for (const std::string& text : given) {
         const std::size_t equals = text.find('=');
@@ -189,6 +180,12 @@ bool read_paths(CheckFlags& flags) {
     return true;
 }
 
+/// A path that is not there may be a mistyped command.
+std::string meant_command(const std::string& path) {
+    const auto near = nearest(path, command_names());
+    return near && *near != path ? fmt::format("; did you mean the command `{}`?", *near) : std::string();
+}
+
 std::string render(const Format& format, const Output& output, const CheckFlags& flags) {
     if (format.name == "sarif") return sarif_report(output);
     if (format.name == "json") return json_report(output);
@@ -248,7 +245,7 @@ int check(CheckFlags& flags) {
         if (format.file.empty()) (format.name == "text" ? text_on_stdout : machine_on_stdout) = true;
     }
     for (const Unreadable& file : output.unreadable)
-        complain(fmt::format("cannot read {}: {}", file.path, file.message));
+        complain(fmt::format("cannot read {}: {}{}", file.path, file.message, meant_command(file.path)));
     if (flags.verbose) {
         for (const std::string& remark : session.remarks()) fmt::print(stderr, "{}\n", printable(remark));
     }
@@ -263,60 +260,6 @@ int check(CheckFlags& flags) {
     return code;
 }
 
-void add_check(CLI::App& app, CheckFlags& flags) {
-    CLI::App& sub = *app.add_subcommand("check", "Check files and folders (the command may be left out)");
-    sub.add_option("PATH", flags.paths, "Files and folders; `-` is standard input; default: the current folder");
-    sub.add_option("-f,--format", flags.formats,
-                   "text, concise, json or sarif; FORMAT=FILE writes to a file; repeatable")
-        ->type_name("FORMAT[=FILE]")
-        ->allow_extra_args(false);
-    sub.add_option("--select", flags.select,
-                   "Run these alone: rules, groups, patterns such as broad-iam-*, `default`, `all`")
-        ->type_name("LIST")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    sub.add_option("--extend-select", flags.session.choices.extend_select, "Run these as well")
-        ->type_name("LIST")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    sub.add_option("--ignore", flags.session.choices.ignore, "Do not run these")
-        ->type_name("LIST")
-        ->delimiter(',')
-        ->allow_extra_args(false);
-    sub.add_option("--severity", flags.severities, "Set a rule's level: error, warning, note or off; repeatable")
-        ->type_name("RULE=LEVEL")
-        ->allow_extra_args(false);
-    sub.add_option("--fail-on", flags.fail_on,
-                   "The least level that makes the exit code 1: error, warning (default), note, never")
-        ->type_name("LEVEL")
-        ->check(CLI::IsMember({"error", "warning", "note", "never"}));
-    sub.add_flag("--exit-zero", flags.exit_zero, "Exit with 0 whatever is found");
-    sub.add_flag("--skip-unknown", flags.session.skip_unknown,
-                 "Treat named files as those of a folder: pass over what is not pipelint's (for hooks)");
-    sub.add_option("--files-from", flags.files_from,
-                   "Read paths from FILE, one a line or with NULs between them; `-` is standard input")
-        ->type_name("FILE");
-    sub.add_option("--stdin-filename", flags.session.standard_input_name, "The name to give standard input")
-        ->type_name("NAME");
-    sub.add_flag("--show-suppressed", flags.session.show_suppressed, "Show what ignores hide, marked");
-    sub.add_flag("--no-suppressions", flags.no_suppressions, "Take no notice of ignores");
-    sub.add_option("--color", flags.color, "auto (default), always or never; NO_COLOR is honoured")
-        ->type_name("WHEN")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
-    sub.add_flag("-q,--quiet", flags.quiet, "Print findings alone");
-    sub.add_flag("-v,--verbose", flags.verbose, "Say why files were passed over, and what could not be known");
-    sub.add_flag("--statistics", flags.statistics, "Count the findings of each rule");
-    sub.add_option("--sarif-base", flags.session.sarif_base, "Make SARIF's paths relative to DIR, and say where it is")
-        ->type_name("DIR");
-    sub.add_option("--jobs", flags.jobs, "How many threads to use; default: one a processor")
-        ->type_name("N")
-        ->check(CLI::Range(1U, 1024U));
-    sub.add_flag("--no-progress", flags.no_progress, "Show no progress (none is shown so far)");
-    sub.footer(
-        "Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or a file that cannot be "
-        "read.");
-}
-
 int show_rules(const std::string& format) {
     const RuleTable rules = all_rules();
     fmt::print("{}", format == "json" ? rules_json(rules) : rules_text(rules, wants_color("auto", stdout)));
@@ -325,10 +268,17 @@ int show_rules(const std::string& format) {
 
 int explain(const std::string& name) {
     const RuleTable rules = all_rules();
-    const auto found =
-        std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == name; });
-    if (found != rules.end()) {
-        fmt::print("{}", explain_page(*found, wants_color("auto", stdout)));
+    const bool color = wants_color("auto", stdout);
+    std::vector<RuleEntry> group;
+    for (const RuleEntry& entry : rules) {
+        if (entry.rule->name == name) {
+            fmt::print("{}", explain_page(entry, {color, width_of(stdout)}));
+            return success;
+        }
+        if (entry.group == name) group.push_back(entry);
+    }
+    if (!group.empty()) {
+        fmt::print("{}", rules_text(group, color));
         return success;
     }
     const auto near = nearest_entry(name, rules);
@@ -336,62 +286,70 @@ int explain(const std::string& name) {
                                 near ? fmt::format(", did you mean `{}`?", *near) : std::string()));
 }
 
-int show_completions(const std::string& shell) {
-    const auto script = completions(shell, all_rules());
+int show_completions(const std::string& shell, const CLI::App& app) {
+    const auto script = completions(shell, app, all_rules());
     if (!script) return complain(fmt::format("no completions for `{}`: bash, zsh or fish", shell));
     fmt::print("{}", *script);
     return success;
+}
+
+bool is_command(std::string_view word) {
+    const auto commands = command_names();
+    return std::find(commands.begin(), commands.end(), word) != commands.end();
 }
 
 /// `pipelint PATH…` means `check`: its name is put in where no command stands first.
 std::vector<std::string> with_command(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     static constexpr std::array<std::string_view, 3> global = {"--help", "-h", "--version"};
-    const bool bare = words.empty() || (std::find(commands.begin(), commands.end(), words.front()) == commands.end() &&
+    const bool bare = words.empty() || (!is_command(words.front()) &&
                                         std::find(global.begin(), global.end(), words.front()) == global.end());
     if (bare) words.insert(words.begin(), "check");
     std::reverse(words.begin(), words.end());
     return words;
 }
 
+/// CLI11's complaint in our words, with the flag that was meant.
+int complain_of(const CLI::ParseError& error, const CLI::App& app) {
+    const auto used = app.get_subcommands();
+    const CLI::App& command = used.empty() ? app : *used.front();
+    const std::string help = fmt::format("`pipelint {} --help` shows what it takes", command.get_name());
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+        const std::string_view what = error.what();
+        const std::string name(what.substr(0, what.find(':')));
+        const CLI::Option* option = command.get_option_no_throw(name);
+        return complain(fmt::format("`{}` wants {} behind it; {}", name,
+                                    option == nullptr ? "a value" : placeholder_of(*option), help));
+    }
+    const std::vector<std::string> extra = app.remaining(true);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || extra.empty())
+        return complain(fmt::format("{}; {}", error.what(), help));
+    const std::string flag = extra.front().substr(0, extra.front().find('='));
+    if (!flag.starts_with('-')) return complain(fmt::format("`{}` is one word too many; {}", flag, help));
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options()) {
+        for (const std::string& word : option->get_lnames()) names.push_back("--" + word);
+    }
+    return complain(
+        fmt::format("there is no flag `{}`{}; {}", flag, did_you_mean(flag, {names.begin(), names.end()}), help));
+}
+
 }  // namespace
 
 int run_app(int argc, char** argv) {
-    CLI::App app("pipelint finds mistakes in AWS CodePipeline definitions before AWS does.", "pipelint");
-    app.set_version_flag("--version", std::string("pipelint ") + PIPELINT_VERSION);
-    app.require_subcommand(1);
-    app.footer(
-        "Examples:\n"
-        "  pipelint                               check the current folder\n"
-        "  pipelint templates/pipeline.yml        check one file\n"
-        "  pipelint -f sarif=pipelint.sarif .     write SARIF for code scanning, findings to the terminal too with -f "
-        "text\n"
-        "  pipelint explain unmatched-artifact    what a rule means, and what to write instead\n"
-        "`pipelint check --help` shows the flags.");
-    CheckFlags flags;
-    add_check(app, flags);
-    std::string rules_format = "text";
-    app.add_subcommand("rules", "List every rule")
-        ->add_option("--format", rules_format, "text or json")
-        ->check(CLI::IsMember({"text", "json"}));
-    std::string rule;
-    app.add_subcommand("explain", "Show a rule's documentation")
-        ->add_option("RULE", rule, "The rule's name")
-        ->required();
-    std::string shell;
-    app.add_subcommand("completions", "Print completions for a shell")
-        ->add_option("SHELL", shell, "bash, zsh or fish")
-        ->required();
+    CommandLine line;
+    const auto app = make_app(line);
     try {
-        app.parse(with_command(argc, argv));
+        app->parse(with_command(argc, argv));
+    } catch (const CLI::Success& asked) {
+        return app->exit(asked);
     } catch (const CLI::ParseError& error) {
-        const int code = app.exit(error);
-        return code == 0 ? success : failed;
+        return complain_of(error, *app);
     }
-    if (app.got_subcommand("rules")) return show_rules(rules_format);
-    if (app.got_subcommand("explain")) return explain(rule);
-    if (app.got_subcommand("completions")) return show_completions(shell);
-    return check(flags);
+    if (app->got_subcommand("rules")) return show_rules(line.rules_format);
+    if (app->got_subcommand("explain")) return explain(line.rule);
+    if (app->got_subcommand("completions")) return show_completions(line.shell, *app);
+    return check(line.check);
 }
 
 }  // namespace pipelint::cli

@@ -37,10 +37,12 @@ std::string summary_line(const Output& output, std::optional<std::chrono::millis
     }
     std::string line;
     for (const auto& [level, count] : counts) line += (line.empty() ? "" : ", ") + count_of(count, to_string(level));
+    const std::string not_read =
+        output.unreadable.empty() ? std::string() : fmt::format(", {} not read", output.unreadable.size());
     if (line.empty()) {
-        line = fmt::format("no findings ({} checked)", count_of(output.checked, "file"));
+        line = fmt::format("no findings ({} checked{})", count_of(output.checked, "file"), not_read);
     } else {
-        line += fmt::format(" in {} ({} checked)", count_of(files.size(), "file"), output.checked);
+        line += fmt::format(" in {} ({} checked{})", count_of(files.size(), "file"), output.checked, not_read);
     }
     if (suppressed > 0 && output.show_suppressed) line += fmt::format(", {} suppressed", suppressed);
     if (elapsed) line += fmt::format(" in {} ms", elapsed->count());

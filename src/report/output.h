@@ -48,8 +48,12 @@ std::string concise_report(const Output& output);
 std::string json_report(const Output& output);
 std::string sarif_report(const Output& output);
 
+struct PageStyle {
+    bool color = false;
+    std::size_t width = 80;  ///< of the lines, in columns; what is quoted may be wider
+};
 /// The page of a rule as `explain` prints it.
-std::string explain_page(const RuleEntry& entry, bool color);
+std::string explain_page(const RuleEntry& entry, const PageStyle& style);
 std::string rules_text(RuleTable rules, bool color);
 std::string rules_json(RuleTable rules);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "report/output.h"
+#include "text/wrap.h"
 
 namespace pipelint {
 namespace {
@@ -71,27 +72,137 @@ Page read_page(std::string_view page) {
     return result;
 }
 
-std::string explain_page(const RuleEntry& entry, bool color) {
-    std::string out;
-    bool fenced = false;
-    bool blank = false;
-    for (const std::string_view line : lines_of(entry.page)) {
-        if (is_comment(line)) continue;
+namespace {
+
+/// A page on a terminal: paragraphs in lines that fit, lists hung, tables in columns, code as it is.
+class TerminalPage {
+public:
+    explicit TerminalPage(const PageStyle& style) : style_(style) {}
+
+    void add(std::string_view line) {
+        if (is_comment(line)) return;
         if (line.starts_with("```")) {
-            fenced = !fenced;
-            continue;
+            finish();
+            fenced_ = !fenced_;
+            return;
         }
-        const bool heading = !fenced && line.starts_with("#");
-        std::string text = fenced    ? "    " + std::string(line)
-                           : heading ? std::string(line.substr(line.find_first_not_of("# ")))
-                                     : without_links(line);
-        if (heading && color) text = fmt::format("\x1b[1m{}\x1b[0m", text);
-        const bool empty = line.empty();
-        if (empty && blank) continue;
-        blank = empty;
-        out += empty ? "\n" : text + "\n";
+        if (fenced_) {
+            put(line.empty() ? std::string() : "    " + std::string(line));
+        } else if (line.empty()) {
+            finish();
+            put({});
+        } else if (line.starts_with("#")) {
+            finish();
+            const std::string text(line.substr(line.find_first_not_of("# ")));
+            put(style_.color ? fmt::format("\x1b[1m{}\x1b[0m", text) : text);
+        } else if (line.starts_with("|")) {
+            rows_.push_back(cells_of(line));
+        } else {
+            add_text(line);
+        }
     }
-    return out;
+
+    std::string text() {
+        finish();
+        return std::move(out_);
+    }
+
+private:
+    static std::vector<std::string> cells_of(std::string_view line) {
+        std::vector<std::string> cells;
+        line.remove_prefix(1);
+        for (std::size_t bar = line.find('|'); bar != std::string_view::npos; bar = line.find('|')) {
+            const std::string_view cell = line.substr(0, bar);
+            const std::size_t first = std::min(cell.find_first_not_of(' '), cell.size());
+            const std::size_t last = cell.find_last_not_of(' ');
+            cells.push_back(inline_text(cell.substr(first, last + 1 - first)));
+            line.remove_prefix(bar + 1);
+        }
+        return cells;
+    }
+
+    /// Links and the marks of emphasis, but not of code, written out.
+    static std::string inline_text(std::string_view line) {
+        std::string text = without_links(line);
+        for (std::size_t at = text.find("**"); at != std::string::npos; at = text.find("**", at)) text.erase(at, 2);
+        return text;
+    }
+
+    void add_text(std::string_view line) {
+        const bool item = line.starts_with("- ");
+        const bool quote = line.starts_with("> ");
+        if (item || quote != quoted_) finish();
+        if (item) hang_ = 2;
+        quoted_ = quote;
+        if (quote) line.remove_prefix(2);
+        const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
+        paragraph_ += (paragraph_.empty() ? "" : " ") + std::string(line.substr(first));
+    }
+
+    /// Ends the paragraph or table that is being read.
+    void finish() {
+        if (!paragraph_.empty()) {
+            const std::size_t margin = quoted_ ? 4 : 0;
+            put(std::string(margin, ' ') + wrap(inline_text(paragraph_), style_.width, margin, margin + hang_));
+        }
+        if (!rows_.empty()) put_table();
+        paragraph_.clear();
+        rows_.clear();
+        hang_ = 0;
+        quoted_ = false;
+    }
+
+    static bool is_rule(const std::vector<std::string>& row) {
+        return !row.empty() && row.front().find_first_not_of("-: ") == std::string::npos;
+    }
+
+    /// Columns as wide as their widest cell; the last one takes what is left.
+    void put_table() {
+        std::vector<std::size_t> widths;
+        for (const auto& row : rows_) {
+            widths.resize(std::max(widths.size(), row.size()), 0);
+            for (std::size_t at = 0; at < row.size() && !is_rule(row); ++at)
+                widths[at] = std::max(widths[at], display_width(row[at]));
+        }
+        for (const auto& row : rows_) {
+            std::string line;
+            std::size_t column = 0;
+            for (std::size_t at = 0; at < row.size(); ++at) {
+                line += "  ";
+                column += 2;
+                const bool last = at + 1 == row.size();
+                const std::size_t width =
+                    last ? std::min(widths[at], style_.width - std::min(column, style_.width)) : widths[at];
+                std::string cell = is_rule(row) ? std::string(width, '-') : row[at];
+                if (!last) cell.append(widths[at] - display_width(cell), ' ');
+                line += last ? wrap(cell, style_.width, column, column) : cell;
+                column += widths[at];
+            }
+            put(line);
+        }
+    }
+
+    /// A line, or several; no two empty ones in a row.
+    void put(const std::string& line) {
+        if (line.empty() && (out_.empty() || out_.ends_with("\n\n"))) return;
+        out_ += line + "\n";
+    }
+
+    PageStyle style_;
+    std::string out_;
+    std::string paragraph_;
+    std::vector<std::vector<std::string>> rows_;
+    std::size_t hang_ = 0;
+    bool fenced_ = false;
+    bool quoted_ = false;
+};
+
+}  // namespace
+
+std::string explain_page(const RuleEntry& entry, const PageStyle& style) {
+    TerminalPage page(style);
+    for (const std::string_view line : lines_of(entry.page)) page.add(line);
+    return page.text();
 }
 
 std::string rules_text(RuleTable rules, bool color) {
@@ -107,8 +218,10 @@ std::string rules_text(RuleTable rules, bool color) {
         const std::string_view fix = rule.fixable == Fixable::safely     ? ", fix"
                                      : rule.fixable == Fixable::unsafely ? ", unsafe fix"
                                                                          : "";
-        out += fmt::format("  {} ({}{}{})\n      {}\n", rule.name, to_string(rule.level), fix,
-                           rule.is_opt_in ? ", opt-in" : "", rule.summary);
+        constexpr std::size_t width = 80;
+        constexpr std::size_t indent = 6;
+        out += fmt::format("  {} ({}{}{})\n{:{}}{}\n", rule.name, to_string(rule.level), fix,
+                           rule.is_opt_in ? ", opt-in" : "", "", indent, wrap(rule.summary, width, indent, indent));
     }
     return out;
 }
