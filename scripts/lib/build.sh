@@ -37,8 +37,8 @@ require_packages() {
     local sudo=""
     [ "$(id -u)" -eq 0 ] || sudo="sudo"
     if ! may_install || { [ -n "$sudo" ] && ! command -v sudo >/dev/null 2>&1; }; then
-        say "these packages are missing; install them and run this again:"
-        printf '    %s\n' "${sudo:+sudo }apt-get install --no-install-recommends ${missing% }" >&2
+        say "packages are missing; as root, install them, and run this again:"
+        printf '    apt-get update && apt-get install --no-install-recommends %s\n' "${missing% }" >&2
         exit 2
     fi
     say "installing ${missing% }"
