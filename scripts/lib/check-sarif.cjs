@@ -21,6 +21,23 @@ schema.$schema = "https://json-schema.org/draft/2020-12/schema";
 delete schema.id;
 const valid = ajv.compile(schema);
 
+// What GitHub's upload refuses (docs.github.com, SARIF support for code scanning, "Validating your SARIF file").
+function withinLimits(name, sarif) {
+  const limit = (what, count, most) => count > most && fail(`${name}: ${count} ${what}, GitHub takes ${most}`);
+  const packed = require("zlib").gzipSync(fs.readFileSync(path.join(work, `${name}.sarif`))).length;
+  limit("bytes after gzip", packed, 10 * 1000 * 1000);
+  limit("runs", sarif.runs.length, 1); // of one tool and category
+  for (const run of sarif.runs) {
+    limit("results", run.results.length, 25000);
+    limit("rules", run.tool.driver.rules.length, 25000);
+    limit("extensions", (run.tool.extensions || []).length, 100);
+    for (const rule of run.tool.driver.rules) limit(`tags of ${rule.id}`, rule.properties.tags.length, 20);
+    for (const result of run.results) {
+      limit("locations of a result", result.locations.length + (result.relatedLocations || []).length, 1000);
+    }
+  }
+}
+
 let results = 0;
 for (const name of ["all", "suppressed", "clean"]) {
   // SARIF2006 asks the network whether addresses answer. GH1007 and the like are errors or warnings here.
@@ -33,6 +50,7 @@ for (const name of ["all", "suppressed", "clean"]) {
     }
   }
   const sarif = read(`${name}.sarif`);
+  withinLimits(name, sarif);
   if (!valid(sarif)) for (const error of valid.errors.slice(0, 5)) fail(`${name}: schema: ${error.instancePath} ${error.message}`);
   if (sarif.version !== "2.1.0" || sarif.runs.length !== 1) fail(`${name}: one run of SARIF 2.1.0 is expected`);
   const run = sarif.runs[0];
