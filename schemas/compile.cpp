@@ -51,10 +51,15 @@ struct Action {
 void write_iam_actions(const YAML::Node& file, std::ostream& out) {
     static const std::vector<std::string> levels = {"list", "read", "write", "permissions_management", "tagging"};
     std::map<std::string, std::map<std::string, Action>> services;
+    std::map<std::string, std::string> arns;
     for (const auto& service : require(file, "services", "iam-actions.yaml")) {
         const auto name = service.first.as<std::string>();
         for (const auto& group : service.second) {
             const auto kind = group.first.as<std::string>();
+            if (kind == "arn") {
+                arns[name] = group.second.as<std::string>();
+                continue;
+            }
             if (kind != "on_resources" && kind != "on_star_alone")
                 throw std::runtime_error("iam-actions.yaml: unknown group " + kind);
             for (const auto& level : group.second) {
@@ -86,7 +91,12 @@ void write_iam_actions(const YAML::Node& file, std::ostream& out) {
     std::size_t at = 0;
     std::string index = "inline constexpr IamService iam_services[] = {\n";
     for (const auto& [name, actions] : services) {
-        index += "    {" + quoted(name) + ", " + std::to_string(at) + ", " + std::to_string(actions.size()) + "},\n";
+        const std::string& arn = arns[name];
+        const bool binds =
+            std::any_of(actions.begin(), actions.end(), [](const auto& one) { return one.second.on_resources; });
+        if (binds && arn.empty()) throw std::runtime_error("iam-actions.yaml: " + name + " has no arn");
+        index += "    {" + quoted(name) + ", " + quoted(arn) + ", " + std::to_string(at) + ", " +
+                 std::to_string(actions.size()) + "},\n";
         for (const auto& [key, action] : actions) {
             out << "    {" << quoted(action.name) << ", Access::" << action.access << ", "
                 << (action.on_resources && !action.accepted_on_star ? "true" : "false") << ", "

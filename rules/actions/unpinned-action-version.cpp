@@ -20,7 +20,7 @@ bool is_moving(std::string_view version) {
 bool has_one_version(const Action& action, const cfn::When& when) {
     const auto owners = action.type.owner.alternatives();
     return std::all_of(owners.begin(), owners.end(), [&](const cfn::Alternative& owner) {
-        if (!can_meet(owner.when, when)) return true;
+        if (!action.type.owner.owner()->can_meet(owner.when, when)) return true;
         return owner.is_known_text() && (owner.text.chars() == "AWS" || owner.text.chars() == "ThirdParty");
     });
 }

@@ -44,7 +44,9 @@ void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, R
             .help("give both actions the same condition, or let another action produce the artifact");
         return;
     }
-    std::erase_if(produced, [&](const ProducedArtifact& artifact) { return !can_meet(artifact.when, input.when); });
+    std::erase_if(produced, [&](const ProducedArtifact& artifact) {
+        return !pipeline.document->can_meet(artifact.when, input.when);
+    });
     if (const ProducedArtifact* near = find_nearest(produced, name)) {
         draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
         const bool literal = input.node->is_scalar() && input.text.pieces().empty();
@@ -58,10 +60,25 @@ void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, R
     }
 }
 
+/// The artifact is produced in some deployments, and wanted in others as well.
+void report_missing(const Pipeline& pipeline, const WantedArtifact& wanted, Report& report) {
+    const std::string_view name = wanted.input->text.chars();
+    std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
+    std::erase_if(produced, [&](const ProducedArtifact& artifact) { return artifact.name != name; });
+    Draft draft =
+        report.at(wanted.input->place(),
+                  "input artifact `{}` is not produced by any earlier action; CodePipeline refuses the pipeline", name);
+    draft.label("wanted here all the same").under(*pipeline.document, *wanted.supplied.missing_when);
+    for (const ProducedArtifact& artifact : produced)
+        draft.note(artifact.place, fmt::format("produced here, but only when {}", artifact.when.describe()));
+    draft.help("give both actions the same condition, or let another action produce the artifact");
+}
+
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
             if (wanted.supplied.supply == Supply::nobody) report_unmatched(pipeline, *wanted.input, report);
+            if (wanted.supplied.missing_when) report_missing(pipeline, wanted, report);
         }
     }
 }

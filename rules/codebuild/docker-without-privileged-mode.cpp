@@ -89,7 +89,8 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
     for (const cfn::Item& item : project.cache_modes.items()) {
         for (const cfn::Alternative& mode : item.value.alternatives()) {
             const bool is_it = mode.is_known_text() && mode.text.chars() == "LOCAL_DOCKER_LAYER_CACHE";
-            if (is_it && can_meet(mode.when, when) && is_certain(project, mode.when)) return mode.place();
+            if (is_it && project.document->can_meet(mode.when, when) && is_certain(project, mode.when))
+                return mode.place();
         }
     }
     return std::nullopt;
@@ -98,7 +99,7 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
 /// The key of VpcConfig where the project runs in a VPC.
 std::optional<Span> vpc_of(const BuildProject& project, const cfn::When& when) {
     for (const cfn::Alternative& vpc : project.vpc_config.alternatives()) {
-        if (vpc.is_mapping() && !vpc.node->members().empty() && can_meet(vpc.when, when) &&
+        if (vpc.is_mapping() && !vpc.node->members().empty() && project.document->can_meet(vpc.when, when) &&
             is_certain(project, vpc.when))
             return vpc.owner;
     }
@@ -145,7 +146,7 @@ void check_project(const BuildProject& project, Report& report) {
         for (const cfn::Alternative& mode : project.privileged_mode.alternatives()) {
             const bool off = mode.is_known_text() && doc::truth_of(mode.text.chars()) == doc::Truth::no;
             if (mode.state != cfn::State::absent && !off) continue;
-            if (can_meet(mode.when, run.when)) report_missing(project, run, mode, survey, report);
+            if (project.document->can_meet(mode.when, run.when)) report_missing(project, run, mode, survey, report);
         }
     }
 }

@@ -68,7 +68,9 @@ std::vector<Broad> broad_actions(const Statement& statement) {
     return broad;
 }
 
-std::string message_of(const Broad& first, std::size_t others, bool narrowed) {
+std::string message_of(const std::vector<Broad>& broad, bool narrowed) {
+    const Broad& first = broad.front();
+    const std::size_t others = broad.size() - 1;
     const std::string_view action = first.action->text.chars();
     const std::string_view where = first.every != nullptr ? "on every resource" : "on the resources given";
     const std::string_view limit = narrowed ? ", as far as the condition lets it" : "";
@@ -80,8 +82,10 @@ std::string message_of(const Broad& first, std::size_t others, bool narrowed) {
     if (others == 0)
         return fmt::format("`{}` allows every action of the service {}, those that AWS adds later as well{}", action,
                            where, limit);
-    return fmt::format("`{}` and {} more allow every action of their services {}, those that AWS adds later as well{}",
-                       action, others, where, limit);
+    const std::string rest =
+        others == 1 ? fmt::format("`{}`", broad.back().action->text.chars()) : fmt::format("{} more", others);
+    return fmt::format("`{}` and {} allow every action of their services {}, those that AWS adds later as well{}",
+                       action, rest, where, limit);
 }
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {
@@ -90,8 +94,8 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
     if (broad.empty()) return;
     const Broad& first = broad.front();
     const std::string service = iam::split_action(first.action->text.chars()).service;
-    Draft draft = report.at(first.action->place(), first.level, "{}",
-                            message_of(first, broad.size() - 1, iam::is_narrowed(statement, service)));
+    Draft draft =
+        report.at(first.action->place(), first.level, "{}", message_of(broad, iam::is_narrowed(statement, service)));
     constexpr std::size_t most_notes = 8;
     for (std::size_t i = 1; i < std::min(broad.size(), most_notes); ++i)
         draft.note(broad[i].action->place(), "and every action of this one");

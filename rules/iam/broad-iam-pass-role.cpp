@@ -14,7 +14,8 @@ constexpr std::string_view passed_to = "iam:PassedToService";
 const cfn::Alternative* every_role(const Statement& statement, const cfn::When& when) {
     for (const cfn::Value& resource : statement.resources) {
         for (const cfn::Alternative& alternative : resource.alternatives()) {
-            if (can_meet(alternative.when, when) && iam::is_every_role(alternative)) return &alternative;
+            if (resource.owner()->can_meet(alternative.when, when) && iam::is_every_role(alternative))
+                return &alternative;
         }
     }
     return nullptr;

@@ -82,24 +82,29 @@ bool has_action_of_star_alone(const Statement& statement) {
 /// One finding for the statement: at its `*`, with the actions that do not need it.
 void report_statement(const Policy& policy, const Statement& statement, std::vector<Scopable> actions, Report& report) {
     const bool strong = std::any_of(actions.begin(), actions.end(), [](const Scopable& one) { return one.is_strong; });
-    std::erase_if(actions, [&](const Scopable& one) { return one.is_strong != strong; });
+    // The gravest are named; the others could name theirs as well.
+    std::stable_partition(actions.begin(), actions.end(), [](const Scopable& one) { return one.is_strong; });
+    const auto last =
+        std::find_if(actions.begin(), actions.end(), [&](const Scopable& one) { return one.is_strong != strong; });
     // It holds wherever one of the actions is there: the least conditional one says when.
-    const Scopable& first = *std::min_element(actions.begin(), actions.end(), [](const Scopable& a, const Scopable& b) {
+    const Scopable& first = *std::min_element(actions.begin(), last, [](const Scopable& a, const Scopable& b) {
         return a.action->when.with(a.resource->when).literals().size() <
                b.action->when.with(b.resource->when).literals().size();
     });
     std::set<std::string_view> names;
-    for (const Scopable& one : actions) names.insert(one.action->text.chars());
+    std::for_each(actions.begin(), last, [&](const Scopable& one) { names.insert(one.action->text.chars()); });
     const bool one = names.size() == 1;
     Draft draft = report.at(first.resource->place(), strong ? Level::warning : Level::note,
-                            "{} {} allowed on every resource, and could name {}", names_of(names), one ? "is" : "are",
-                            one ? "the resource" : "the resources");
+                            "{} {} allowed on every resource, and could be bound to {}", names_of(names),
+                            one ? "is" : "are", one ? "the one that is meant" : "those that are meant");
     constexpr std::size_t most_notes = 5;
     for (std::size_t i = 0; i < std::min(actions.size(), most_notes); ++i)
-        draft.note(actions[i].action->place(), "could name its resource");
-    draft.help(has_action_of_star_alone(statement)
-                   ? "name the ARNs that are meant; put the actions that take `*` alone into a statement of their own"
-                   : "name the ARNs that are meant");
+        draft.note(actions[i].action->place(), "can be bound to a resource");
+    const std::string_view form = iam::arn_form(iam::split_action(first.action->text.chars()).service);
+    draft.help(fmt::format(
+        "name the ARNs that are meant{}{}", form.empty() ? std::string() : fmt::format(", such as `{}`", form),
+        has_action_of_star_alone(statement) ? "; put the actions that take `*` alone into a statement of their own"
+                                            : ""));
     draft.under(*policy.document, first.action->when.with(first.resource->when));
 }
 

@@ -12,7 +12,8 @@ const cfn::Alternative* legacy_provider(const Action& action) {
     for (const cfn::Alternative& provider : action.type.provider.alternatives()) {
         if (!provider.is_known_text() || provider.text.chars() != "GitHub") continue;
         for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
-            if (owner.is_known_text() && owner.text.chars() == "ThirdParty" && can_meet(owner.when, provider.when))
+            if (owner.is_known_text() && owner.text.chars() == "ThirdParty" &&
+                action.type.owner.owner()->can_meet(owner.when, provider.when))
                 return &provider;
         }
     }
@@ -28,7 +29,8 @@ std::string replacement(const Action& action) {
         owner && repository ? fmt::format("{}/{}", *owner, *repository) : std::string("OWNER/REPOSITORY");
     return fmt::format(
         "use a connection: owner `AWS`, provider `CodeStarSourceConnection`, with `ConnectionArn`, `FullRepositoryId: "
-        "{}` and `BranchName: {}` in its configuration",
+        "{}` and `BranchName: {}` in its configuration, and no `Owner`, `Repo`, `Branch`, `OAuthToken` or "
+        "`PollForSourceChanges`",
         full, branch ? std::string(*branch) : std::string("BRANCH"));
 }
 

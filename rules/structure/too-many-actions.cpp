@@ -14,10 +14,8 @@ struct Together {
     std::vector<const Action*> actions;
 
     void add(const cfn::Template& document, const Action& action) {
-        if (!can_meet(when, action.when)) return;
-        const cfn::When both = when.with(action.when);
-        if (!document.is_possible(both)) return;
-        when = both;
+        if (!document.can_meet(when, action.when)) return;
+        when = when.with(action.when);
         actions.push_back(&action);
     }
 };

@@ -12,9 +12,6 @@ namespace {
 using doc::Node;
 using doc::Truth;
 
-/// Conditions that refer to each other are followed this far.
-constexpr int deepest_condition = 50;
-
 constexpr std::array<std::string_view, 8> pseudo_parameters = {
     "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",   "AWS::Partition",
     "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
@@ -39,19 +36,6 @@ bool is_unquoted_tag(const Node& node) {
     return node.is_mapping() && node.style == doc::Style::flow && node.members().size() == 1 &&
            node.members().front().key->is_mapping() && node.members().front().key->style == doc::Style::flow;
 }
-
-/// `True` without quotes is a boolean, which CloudFormation makes the text `true`.
-std::string_view as_cloudformation_reads(const Node& scalar) {
-    if (doc::scalar_type(scalar) != doc::ScalarType::boolean) return scalar.text;
-    return doc::truth_of(scalar.text) == Truth::yes ? "true" : "false";
-}
-
-Truth negate(Truth truth) {
-    if (truth == Truth::unknown) return truth;
-    return truth == Truth::yes ? Truth::no : Truth::yes;
-}
-
-Truth from(bool value) { return value ? Truth::yes : Truth::no; }
 
 Alternative unknown(const Node* node, Unknown why) {
     Alternative alternative;
@@ -91,8 +75,6 @@ Alternative built(const Node* call, Text text, const Span& span) {
 
 }  // namespace
 
-const Node* Parameter::only_value() const { return allowed_values.size() == 1 ? allowed_values.front() : nullptr; }
-
 bool is_template(const Node* root) {
     root = doc::resolve(root);
     if (root == nullptr || !root->is_mapping()) return false;
@@ -113,7 +95,7 @@ Template::Template(const doc::Document& document, bool is_cloudformation)
     if (!is_cloudformation || root == nullptr || !root->is_mapping()) return;
     read_transform(root->get("Transform"));
     read_parameters(root->get("Parameters"));
-    read_conditions(root->get("Conditions"));
+    conditions_ = std::make_unique<const Conditions>(root->get("Conditions"), root->get("Rules"), parameters_);
     read_resources(root->get("Resources"));
 }
 
@@ -149,16 +131,6 @@ void Template::read_parameters(const Node* section) {
         }
         parameter_index_.emplace(parameter.name, parameters_.size());
         parameters_.push_back(std::move(parameter));
-    }
-}
-
-void Template::read_conditions(const Node* section) {
-    if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members()) {
-        conditions_.emplace(member.key->text, doc::resolve(member.value));
-    }
-    for (const doc::Member& member : section->members()) {
-        for (const Assume assume : {Assume::nothing, Assume::defaults}) work_out(member.key->text, assume, 0);
     }
 }
 
@@ -377,158 +349,17 @@ Alternative Template::join(const Node* call, const Node* argument) const {
     return built(call, builder.finish(), list->span());
 }
 
-bool Template::is_possible(const When& when) const {
-    if (contradicts_itself(when)) return false;
-    return std::all_of(when.literals().begin(), when.literals().end(), [this](const Literal& literal) {
-        const Truth truth = condition(literal.condition, Assume::nothing);
-        return truth == Truth::unknown || (truth == Truth::yes) == literal.holds;
-    });
+bool Template::is_possible(const When& when) const { return when.always() || conditions_->possible(when) != Truth::no; }
+
+bool Template::can_meet(const When& a, const When& b) const {
+    // Each of the two is possible, or it would not have come about.
+    return a.always() || b.always() || a == b || is_possible(a.with(b));
 }
 
-/// Follows `Not` and `Condition` to a comparison of a parameter with a text; nothing where it is another kind.
-std::optional<Template::Comparison> Template::comparison_of(std::string_view name, bool holds) const {
-    for (int depth = 0; depth < deepest_condition; ++depth) {
-        const auto found = conditions_.find(name);
-        if (found == conditions_.end()) return std::nullopt;
-        const Node* node = found->second;
-        auto call = call_of(node);
-        while (call && call->fn == Fn::not_ && call->argument != nullptr && call->argument->is_sequence() &&
-               call->argument->items().size() == 1) {
-            holds = !holds;
-            node = doc::resolve(call->argument->items()[0]);
-            call = call_of(node);
-        }
-        const bool refers =
-            node->is_mapping() && node->members().size() == 1 && node->members()[0].key->text == "Condition";
-        const Node* other = refers                              ? node->get("Condition")
-                            : call && call->fn == Fn::condition ? call->argument
-                                                                : nullptr;
-        if (other != nullptr && other->is_scalar()) {
-            name = other->text;
-            continue;
-        }
-        if (!call || call->fn != Fn::equals || call->argument == nullptr || !call->argument->is_sequence() ||
-            call->argument->items().size() != 2)
-            return std::nullopt;
-        for (const std::size_t first : {0U, 1U}) {
-            const auto reference = call_of(call->argument->items()[first]);
-            const auto text = constant(call->argument->items()[1 - first], Assume::nothing);
-            const bool refs = reference && reference->fn == Fn::ref && reference->argument != nullptr &&
-                              reference->argument->is_scalar();
-            if (refs && text) return Comparison{reference->argument->text, *text, holds};
-        }
-        return std::nullopt;
-    }
-    return std::nullopt;
-}
+Truth Template::by_default(const When& when) const { return conditions_->by_default(when); }
 
-bool Template::contradicts_itself(const When& when) const {
-    std::vector<Comparison> all;
-    for (const Literal& literal : when.literals()) {
-        if (const auto one = comparison_of(literal.condition, literal.holds)) all.push_back(*one);
-    }
-    for (const Comparison& one : all) {
-        const Parameter* given = parameter(one.parameter);
-        const auto clashes = [&](const Comparison& other) {
-            if (other.parameter != one.parameter) return false;
-            return one.equal && (other.equal ? other.text != one.text : other.text == one.text);
-        };
-        if (std::any_of(all.begin(), all.end(), clashes)) return true;
-        if (given == nullptr || given->allowed_values.empty()) continue;
-        // Some allowed value must satisfy all that is said of the parameter.
-        const bool possible =
-            std::any_of(given->allowed_values.begin(), given->allowed_values.end(), [&](const Node* value) {
-                return std::all_of(all.begin(), all.end(), [&](const Comparison& other) {
-                    return other.parameter != one.parameter ||
-                           (as_cloudformation_reads(*value) == other.text) == other.equal;
-                });
-            });
-        if (!possible) return true;
-    }
-    return false;
-}
-
-Truth Template::by_default(const When& when) const {
-    Truth all = Truth::yes;
-    for (const Literal& literal : when.literals()) {
-        Truth truth = condition(literal.condition, Assume::defaults);
-        if (!literal.holds) truth = negate(truth);
-        if (truth == Truth::no) return Truth::no;
-        if (truth == Truth::unknown) all = Truth::unknown;
-    }
-    return all;
-}
-
-Truth Template::condition(std::string_view name, Assume assume) const {
-    const auto& known = assume == Assume::nothing ? certain_ : by_default_;
-    const auto found = known.find(name);
-    return found == known.end() ? Truth::unknown : found->second;
-}
-
-Truth Template::work_out(std::string_view name, Assume assume, int depth) {
-    const auto found = conditions_.find(name);
-    if (found == conditions_.end() || depth > deepest_condition) return Truth::unknown;
-    auto& known = assume == Assume::nothing ? certain_ : by_default_;
-    // One that refers to itself is unknown while it is being worked out.
-    const auto [entry, is_new] = known.emplace(name, Truth::unknown);
-    if (!is_new) return entry->second;
-    const Truth truth = work_out(found->second, assume, depth + 1);
-    known[name] = truth;
-    return truth;
-}
-
-Truth Template::work_out(const Node* node, Assume assume, int depth) {
-    if (depth > deepest_condition) return Truth::unknown;
-    node = doc::resolve(node);
-    auto call = call_of(node);
-    if (!call && node->is_mapping() && node->members().size() == 1 && node->members()[0].key->text == "Condition") {
-        call = Call{Fn::condition, "Condition", node, node->get("Condition")};
-    }
-    if (!call || call->argument == nullptr) return Truth::unknown;
-    const Node* argument = call->argument;
-    if (call->fn == Fn::condition) {
-        return argument->is_scalar() ? work_out(argument->text, assume, depth) : Truth::unknown;
-    }
-    if (!argument->is_sequence()) return Truth::unknown;
-    const auto& items = argument->items();
-    switch (call->fn) {
-        case Fn::equals: {
-            if (items.size() != 2) return Truth::unknown;
-            const auto left = constant(items[0], assume);
-            const auto right = constant(items[1], assume);
-            return left && right ? from(*left == *right) : Truth::unknown;
-        }
-        case Fn::not_: return items.size() == 1 ? negate(work_out(items[0], assume, depth + 1)) : Truth::unknown;
-        case Fn::and_:
-        case Fn::or_: {
-            const Truth decisive = call->fn == Fn::or_ ? Truth::yes : Truth::no;
-            Truth all = negate(decisive);
-            for (const Node* item : items) {
-                const Truth truth = work_out(item, assume, depth + 1);
-                if (truth == decisive) return decisive;
-                if (truth == Truth::unknown) all = Truth::unknown;
-            }
-            return all;
-        }
-        default: return Truth::unknown;
-    }
-}
-
-std::optional<std::string_view> Template::constant(const Node* node, Assume assume) const {
-    node = doc::resolve(node);
-    if (node->is_null()) return std::string_view();
-    if (const auto call = call_of(node)) {
-        if (call->fn != Fn::ref || call->argument == nullptr) return std::nullopt;
-        const Parameter* target = parameter(call->argument->text);
-        if (target == nullptr || target->type.starts_with("AWS::SSM::")) return std::nullopt;
-        if (target->only_value() != nullptr) return as_cloudformation_reads(*target->only_value());
-        if (assume == Assume::defaults && target->default_value != nullptr) {
-            return as_cloudformation_reads(*target->default_value);
-        }
-        return std::nullopt;
-    }
-    if (!node->is_scalar() || placeholder(node->text) != Unknown::none) return std::nullopt;
-    return as_cloudformation_reads(*node);
+std::optional<When> Template::scenario(const When& all, std::span<const When> none) const {
+    return conditions_->scenario(all, none);
 }
 
 }  // namespace pipelint::cfn

@@ -1,10 +1,14 @@
 #pragma once
 // A CloudFormation template: its sections, and what its values come to.
 
+#include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "cfn/conditions.h"
+#include "cfn/parameter.h"
 #include "cfn/value.h"
 #include "cfn/when.h"
 #include "doc/document.h"
@@ -12,18 +16,6 @@
 namespace pipelint::cfn {
 
 struct Call;
-
-struct Parameter {
-    std::string_view name;
-    const doc::Node* key = nullptr;
-    const doc::Node* definition = nullptr;
-    const doc::Node* default_value = nullptr;  ///< a scalar, or nullptr
-    std::vector<const doc::Node*> allowed_values;
-    std::string_view type;
-
-    /// The value that it has in every deployment: of AllowedValues with one entry.
-    [[nodiscard]] const doc::Node* only_value() const;
-};
 
 struct Resource {
     std::string_view name;  ///< the logical id
@@ -56,34 +48,21 @@ public:
     /// Adds to `out` what the node comes to.
     void evaluate(const doc::Node* node, const When& when, const Span& owner, Alternatives& out) const;
 
-    /// Could this hold in some deployment?
+    /// Could this hold in some deployment? False only where it surely cannot.
     [[nodiscard]] bool is_possible(const When& when) const;
+    /// Could both hold in one deployment?
+    [[nodiscard]] bool can_meet(const When& a, const When& b) const;
     /// Does this hold where every parameter keeps its default?
     [[nodiscard]] doc::Truth by_default(const When& when) const;
+    /// A deployment in which `all` holds and none of `none`, in words of conditions; nothing where none is
+    /// sure to exist.
+    [[nodiscard]] std::optional<When> scenario(const When& all, std::span<const When> none) const;
 
 private:
-    enum class Assume : std::uint8_t { nothing, defaults };
-    /// A parameter is, or is not, equal to a text.
-    struct Comparison {
-        std::string_view parameter;
-        std::string_view text;
-        bool equal;
-    };
-
-    [[nodiscard]] std::optional<Comparison> comparison_of(std::string_view name, bool holds) const;
-    /// Do the comparisons behind the conditions exclude each other, or all allowed values?
-    [[nodiscard]] bool contradicts_itself(const When& when) const;
-
     void read_parameters(const doc::Node* section);
     void read_conditions(const doc::Node* section);
     void read_resources(const doc::Node* section);
     void read_transform(const doc::Node* section);
-
-    /// Works out a condition and those that it refers to, each once.
-    doc::Truth work_out(std::string_view name, Assume assume, int depth);
-    doc::Truth work_out(const doc::Node* node, Assume assume, int depth);
-    [[nodiscard]] doc::Truth condition(std::string_view name, Assume assume) const;
-    [[nodiscard]] std::optional<std::string_view> constant(const doc::Node* node, Assume assume) const;
 
     void evaluate_if(const doc::Node* call, const doc::Node* argument, const When& when, const Span& owner,
                      Alternatives& out) const;
@@ -100,9 +79,7 @@ private:
     std::vector<Resource> resources_;
     std::unordered_map<std::string_view, std::size_t> parameter_index_;
     std::unordered_map<std::string_view, std::size_t> resource_index_;
-    std::unordered_map<std::string_view, const doc::Node*> conditions_;
-    std::unordered_map<std::string_view, doc::Truth> certain_;     ///< of conditions, whatever the parameters
-    std::unordered_map<std::string_view, doc::Truth> by_default_;  ///< with every parameter at its default
+    std::unique_ptr<const Conditions> conditions_ = std::make_unique<const Conditions>();
 };
 
 /// Is this the root of a CloudFormation template? By its content: a version line or typed resources.

@@ -35,9 +35,4 @@ std::string When::describe() const {
     return text;
 }
 
-bool can_meet(const When& a, const When& b) {
-    return std::none_of(a.literals().begin(), a.literals().end(),
-                        [&b](const Literal& literal) { return b.excludes(literal.condition, literal.holds); });
-}
-
 }  // namespace pipelint::cfn

@@ -36,7 +36,4 @@ private:
     std::vector<Literal> literals_;
 };
 
-/// Can both hold in one deployment? Only opposite values of one condition exclude each other so far.
-bool can_meet(const When& a, const When& b);
-
 }  // namespace pipelint::cfn

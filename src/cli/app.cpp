@@ -10,6 +10,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
@@ -85,6 +86,16 @@ std::optional<std::vector<Format>> read_formats(const std::vector<std::string>& 
         }
         list.push_back(std::move(format));
     }
+    for (Format& format : list) {
+        if (format.file == "-") format.file.clear();
+        const auto same = std::count_if(list.begin(), list.end(), [&](const Format& other) {
+            return !format.file.empty() && other.file == format.file;
+        });
+        if (same > 1) {
+            complain(fmt::format("two formats cannot go to one file, {}", format.file));
+            return std::nullopt;
+        }
+    }
     if (list.empty()) list.push_back({"text", ""});
     if (std::count_if(list.begin(), list.end(), [](const Format& f) { return f.file.empty(); }) > 1) {
         complain("only one format can go to standard output: write the others as FORMAT=FILE");
@@ -93,16 +104,37 @@ std::optional<std::vector<Format>> read_formats(const std::vector<std::string>& 
     return list;
 }
 
+bool is_always_on(std::string_view name, RuleTable rules) {
+    return std::any_of(rules.begin(), rules.end(),
+                       [&](const RuleEntry& entry) { return entry.rule->name == name && entry.rule->is_always_on; });
+}
+
 /// Says which entry of a list means no rule; true where all do.
 bool check_entries(const std::vector<std::string>& entries, std::string_view flag, RuleTable rules) {
     for (const std::string& entry : entries) {
+        if (flag == "--ignore" && is_always_on(entry, rules)) {
+            complain(fmt::format("`{}` cannot be ignored: a file that cannot be read cannot be checked", entry));
+            return false;
+        }
         if (selects_any(entry, rules)) continue;
+        if (entry.empty()) {
+            complain(fmt::format("{} wants the name of a rule or group", flag));
+            return false;
+        }
         const auto near = nearest_entry(entry, rules);
         complain(fmt::format("`{}` in {} means no rule{}", entry, flag,
                              near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
         return false;
     }
     return true;
+}
+
+/// Lists may have blanks behind their commas.
+void trim_entries(std::vector<std::string>& entries) {
+    for (std::string& entry : entries) {
+        const std::size_t first = std::min(entry.find_first_not_of(' '), entry.size());
+        entry = entry.substr(first, entry.find_last_not_of(' ') + 1 - first);
+    }
 }
 
 bool read_severities(const CheckFlags& flags, Choices& choices, RuleTable rules) {
@@ -114,13 +146,20 @@ bool read_severities(const CheckFlags& flags, Choices& choices, RuleTable rules)
             std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == rule; });
         if (!known) {
             const auto near = nearest_entry(rule, rules);
+            const bool several = selects_any(rule, rules);
             complain(fmt::format("`{}` in --severity is no rule{}", rule,
-                                 near ? fmt::format("; did you mean `{}`?", *near) : std::string()));
+                                 several ? ": it takes one rule's name, and can be repeated"
+                                 : near  ? fmt::format("; did you mean `{}`?", *near)
+                                         : std::string()));
             return false;
         }
         const auto parsed = level_named(level);
         if (!parsed && level != "off") {
             complain(fmt::format("--severity {}: write RULE=error, warning, note or off", text));
+            return false;
+        }
+        if (!parsed && is_always_on(rule, rules)) {
+            complain(fmt::format("`{}` cannot be switched off: a file that cannot be read cannot be checked", rule));
             return false;
         }
         choices.severity[rule] = parsed;
@@ -176,6 +215,10 @@ bool read_paths(CheckFlags& flags) {
             session.standard_input = read_standard_input();
         }
     }
+    if (flags.names_standard_input && !session.standard_input) {
+        complain("`--stdin-filename` names standard input, which is not read: give `-` as a path");
+        return false;
+    }
     if (flags.paths.empty() && flags.files_from.empty()) session.paths.emplace_back(".");
     return true;
 }
@@ -225,6 +268,7 @@ int check(CheckFlags& flags) {
     const auto wanted = read_formats(flags.formats);
     if (!wanted) return failed;
     SessionOptions& options = flags.session;
+    for (auto* list : {&flags.select, &options.choices.extend_select, &options.choices.ignore}) trim_entries(*list);
     if (!flags.select.empty()) options.choices.select = flags.select;
     const bool entries_known = check_entries(flags.select, "--select", rules) &&
                                check_entries(options.choices.extend_select, "--extend-select", rules) &&
@@ -257,6 +301,9 @@ int check(CheckFlags& flags) {
     if (isatty(fileno(closing)) != 0)
         elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
     fmt::print(closing, "{}", summary_line(output, elapsed));
+    const bool hint = output.checked == 0 && code == success && !flags.verbose && !options.skip_unknown;
+    if (hint && !session.remarks().empty())
+        fmt::print(stderr, "pipelint: {} passed over; -v says why\n", session.remarks().size());
     return code;
 }
 
@@ -302,6 +349,10 @@ bool is_command(std::string_view word) {
 std::vector<std::string> with_command(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     static constexpr std::array<std::string_view, 3> global = {"--help", "-h", "--version"};
+    if (!words.empty() && words.front() == "help") {
+        words.erase(words.begin());
+        words.emplace_back("--help");
+    }
     const bool bare = words.empty() || (!is_command(words.front()) &&
                                         std::find(global.begin(), global.end(), words.front()) == global.end());
     if (bare) words.insert(words.begin(), "check");
@@ -309,29 +360,43 @@ std::vector<std::string> with_command(int argc, char** argv) {
     return words;
 }
 
+/// "--fail-on: eror not in {error,warning,…}" in our words; other complaints as they are.
+std::string wrong_value(const CLI::ParseError& error, const CLI::App& command) {
+    const std::string what = error.what();
+    const std::size_t colon = what.find(": ");
+    const std::size_t end = what.find(" not in ");
+    if (colon == std::string::npos || end == std::string::npos || end < colon) return what;
+    const CLI::Option* option = command.get_option_no_throw(what.substr(0, colon));
+    const std::vector<std::string> words = option == nullptr ? std::vector<std::string>() : words_for(*option, {});
+    if (words.empty()) return what;
+    const std::string value = what.substr(colon + 2, end - colon - 2);
+    return fmt::format("`{}` takes {}, not `{}`{}", what.substr(0, colon), fmt::join(words, ", "), value,
+                       did_you_mean(value, {words.begin(), words.end()}));
+}
+
 /// CLI11's complaint in our words, with the flag that was meant.
 int complain_of(const CLI::ParseError& error, const CLI::App& app) {
     const auto used = app.get_subcommands();
     const CLI::App& command = used.empty() ? app : *used.front();
-    const std::string help = fmt::format("`pipelint {} --help` shows what it takes", command.get_name());
+    const std::string help = fmt::format("(`pipelint {} --help` shows what it takes)", command.get_name());
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
         const std::string_view what = error.what();
         const std::string name(what.substr(0, what.find(':')));
         const CLI::Option* option = command.get_option_no_throw(name);
-        return complain(fmt::format("`{}` wants {} behind it; {}", name,
+        return complain(fmt::format("`{}` wants {} behind it {}", name,
                                     option == nullptr ? "a value" : placeholder_of(*option), help));
     }
     const std::vector<std::string> extra = app.remaining(true);
     if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || extra.empty())
-        return complain(fmt::format("{}; {}", error.what(), help));
+        return complain(fmt::format("{} {}", wrong_value(error, command), help));
     const std::string flag = extra.front().substr(0, extra.front().find('='));
-    if (!flag.starts_with('-')) return complain(fmt::format("`{}` is one word too many; {}", flag, help));
+    if (!flag.starts_with('-')) return complain(fmt::format("`{}` is one word too many {}", flag, help));
     std::vector<std::string> names;
     for (const CLI::Option* option : command.get_options()) {
         for (const std::string& word : option->get_lnames()) names.push_back("--" + word);
     }
     return complain(
-        fmt::format("there is no flag `{}`{}; {}", flag, did_you_mean(flag, {names.begin(), names.end()}), help));
+        fmt::format("there is no flag `{}`{} {}", flag, did_you_mean(flag, {names.begin(), names.end()}), help));
 }
 
 }  // namespace

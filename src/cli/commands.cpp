@@ -65,8 +65,14 @@ void add_inputs(CLI::App& app, CheckFlags& flags) {
                  "Treat named files as those of a folder: pass over what is not pipelint's. For hooks");
     add_value(app, "--files-from", flags.files_from, "FILE",
               "Read paths from FILE, one a line or with NULs between them; `-` is standard input");
-    add_value(app, "--stdin-filename", flags.session.standard_input_name, "NAME",
-              "The name to give standard input, whose path is `-`");
+    app.add_option_function<std::string>(
+           "--stdin-filename",
+           [&flags](const std::string& name) {
+               flags.session.standard_input_name = name;
+               flags.names_standard_input = true;
+           },
+           "The name to give standard input, whose path is `-`")
+        ->type_name("NAME");
 }
 
 void add_check(CLI::App& app, CheckFlags& flags) {
@@ -92,7 +98,7 @@ void add_check(CLI::App& app, CheckFlags& flags) {
     sub.add_option("--jobs", flags.jobs, "How many threads to use; default: one a processor")
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U));
-    sub.add_flag("--no-progress", flags.no_progress, "Show no progress; none is shown so far");
+    sub.add_flag("--no-progress", flags.no_progress, "Accepted; no progress is shown");
     sub.footer(
         "Exit codes:\n"
         "  0  nothing was found at or above --fail-on\n"
@@ -102,8 +108,9 @@ void add_check(CLI::App& app, CheckFlags& flags) {
         "Examples:\n"
         "  pipelint --fail-on error templates\n"
         "  pipelint -f sarif=pipelint.sarif -f text .\n"
-        "  pipelint --select iam,unmatched-artifact --severity broad-iam-resource=error .\n"
-        "  git diff --name-only main | pipelint --skip-unknown --files-from -");
+        "  pipelint --select iam --severity broad-iam-resource=error .\n"
+        "  git diff -z --relative --diff-filter=d --name-only main |\n"
+        "    pipelint --skip-unknown --files-from -");
 }
 
 }  // namespace
@@ -117,15 +124,15 @@ std::shared_ptr<CLI::App> make_app(CommandLine& line) {
     app->require_subcommand(1);
     app->footer(
         "Examples:\n"
-        "  pipelint                              check the current folder\n"
-        "  pipelint templates/pipeline.yml       check one file\n"
-        "  pipelint -f sarif=out.sarif -f text . SARIF for code scanning, text for people\n"
-        "  pipelint explain unmatched-artifact   what a rule means, what to write instead\n"
+        "  pipelint                             check the current folder\n"
+        "  pipelint templates/pipeline.yml      check one file\n"
+        "  pipelint -f sarif=out.sarif          SARIF into a file, for code scanning\n"
+        "  pipelint explain unmatched-artifact  what a rule means, what to write\n"
         "\n"
         "`pipelint check --help` shows every flag of a check.");
     add_check(*app, line.check);
     app->add_subcommand("rules", "List every rule")
-        ->add_option("--format", line.rules_format, "text (default) or json")
+        ->add_option("-f,--format", line.rules_format, "text (default) or json")
         ->type_name("FORMAT")
         ->check(one_of("FORMAT"));
     app->add_subcommand("explain", "Show what a rule means and what to write instead; or a group's rules")
@@ -156,6 +163,7 @@ std::vector<std::string> words_for(const CLI::Option& option, RuleTable rules) {
     const std::string placeholder = placeholder_of(option);
     std::vector<std::string> words;
     if (placeholder == "LIST" || placeholder == "RULE" || placeholder == "RULE=LEVEL") {
+        if (placeholder == "LIST") words = {"all", "default"};
         for (const RuleEntry& entry : rules) words.emplace_back(entry.rule->name);
         if (placeholder == "RULE=LEVEL") return words;
         for (const RuleEntry& entry : rules) {

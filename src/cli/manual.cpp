@@ -35,8 +35,14 @@ std::string options_of(const CLI::App& app) {
     return text;
 }
 
-/// The footers of help are lists whose lines stand as they are.
-std::string as_it_stands(std::string_view text) { return fmt::format(".nf\n{}\n.fi\n", escaped(text)); }
+/// The paragraph of a footer under the title, without the title; its lines stand as they are.
+std::string part_of(std::string_view footer, std::string_view title) {
+    const std::size_t at = footer.find(title);
+    if (at == std::string_view::npos) return {};
+    const std::size_t begin = footer.find('\n', at) + 1;
+    const std::string_view part = footer.substr(begin, footer.find("\n\n", begin) - begin);
+    return fmt::format(".nf\n{}\n.fi\n", escaped(part));
+}
 
 }  // namespace
 
@@ -52,9 +58,10 @@ std::string manual_page(const CLI::App& app) {
     for (const CLI::App* sub : app.get_subcommands({})) {
         page += fmt::format(".SS {}\n{}.\n{}", escaped("pipelint " + sub->get_name()), escaped(sub->get_description()),
                             options_of(*sub));
-        if (!sub->get_footer().empty()) page += ".PP\n" + as_it_stands(sub->get_footer());
     }
-    page += ".SH EXAMPLES\n" + as_it_stands(app.get_footer());
+    const std::string check = app.get_subcommand("check")->get_footer();
+    page += ".SH EXIT STATUS\n" + part_of(check, "Exit codes:");
+    page += ".SH EXAMPLES\n" + part_of(app.get_footer(), "Examples:") + part_of(check, "Examples:");
     page += fmt::format(".SH SEE ALSO\n{}\n", escaped(PIPELINT_HOMEPAGE));
     return page;
 }

@@ -84,7 +84,7 @@ void Session::run(RuleTable rules) {
     for (Unreadable& file : output_.unreadable)
         file.uri = uri_of(fs::absolute(file.path), root_of(fs::absolute(file.path)));
     for (const auto& input : inputs_) {
-        if (input->is_known() || !input->problems().empty()) ++output_.checked;
+        if (input->is_known() || input->is_named() || !input->problems().empty()) ++output_.checked;
         remark_unknowns(*input);
     }
 }

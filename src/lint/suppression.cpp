@@ -1,7 +1,8 @@
 #include "lint/suppression.h"
 
 #include <algorithm>
-#include <functional>
+#include <array>
+#include <cctype>
 #include <optional>
 
 namespace pipelint {
@@ -10,7 +11,9 @@ namespace {
 using doc::Node;
 
 constexpr std::string_view mark = "pipelint";
-constexpr std::string_view keyword = "pipelint:";
+/// Words by which other linters are silenced, and ours: a comment with one of them is meant as an ignore.
+constexpr std::array<std::string_view, 7> silencers = {"ignore", "disable",  "noqa", "nolint",
+                                                       "skip",   "suppress", "off"};
 
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
@@ -142,17 +145,42 @@ std::size_t read_entries(const doc::Document& document, std::size_t open, std::s
     return std::min(close + 1, stop);
 }
 
+/// Is `pipelint…` meant as an ignore, though it is not written as one: `Pipelint: Ignore`, `pipelint: disable`,
+/// `pipelint ignore[…]`? Prose about pipelint is not.
+bool looks_like_ignore(std::string_view comment) {
+    std::string text;
+    for (const char c : comment) text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::size_t at = skip_blanks(text, mark.size());
+    const bool has_colon = at < text.size() && text[at] == ':';
+    if (has_colon) at = skip_blanks(text, at + 1);
+    const std::string_view rest = std::string_view(text).substr(at);
+    const std::size_t word = std::min(rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz-_"), rest.size());
+    const bool silences = std::any_of(silencers.begin(), silencers.end(), [&](std::string_view silencer) {
+        return rest.substr(0, word).starts_with(silencer);
+    });
+    const bool bracketed = word < rest.size() && std::string_view("[(=").find(rest[word]) != std::string_view::npos;
+    return silences && (has_colon || bracketed);
+}
+
 std::optional<Suppression> read_comment(const doc::Document& document, const Layout& layout, std::size_t hash,
                                         std::size_t word) {
     const std::string_view bytes = document.bytes();
     const std::size_t stop = line_end(bytes, word);
-    std::size_t at = skip_blanks(bytes, word + keyword.size());
+    const std::string_view comment = bytes.substr(word, stop - word);
+    const bool ours = comment.starts_with(mark) && comment.substr(mark.size()).starts_with(':');
+    std::size_t at = ours ? skip_blanks(bytes, word + mark.size() + 1) : stop;
     const bool whole_file = bytes.substr(at).starts_with("ignore-file");
-    if (!whole_file && !bytes.substr(at).starts_with("ignore")) return std::nullopt;
-    at += whole_file ? std::string_view("ignore-file").size() : std::string_view("ignore").size();
+    const bool ignores = whole_file || bytes.substr(at).starts_with("ignore");
+    if (ignores) at += whole_file ? std::string_view("ignore-file").size() : std::string_view("ignore").size();
     // The word ends there, or it is another.
-    const bool ends = at >= stop || is_blank(bytes[at]) || bytes[at] == '[';
-    if (!ends) return std::nullopt;
+    const bool ends = ignores && (at >= stop || is_blank(bytes[at]) || bytes[at] == '[');
+    if (!ends) {
+        if (!looks_like_ignore(comment)) return std::nullopt;
+        Suppression none;
+        none.malformed = true;
+        none.span = document.locate(hash, stop);
+        return none;
+    }
     at = std::min(skip_blanks(bytes, at), stop);
 
     Suppression suppression;
@@ -182,6 +210,7 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
         suppression.scope = first ? document.locate(0, bytes.size()) : Span{document.file(), 0, 0};
         // In a buildspec inside a template, the file is the buildspec.
         if (!first || document.origin() != nullptr) suppression.whole_file = false;
+        suppression.misplaced = !first;
     } else {
         const Range scope = layout.scope_of_line(alone ? next_line_of_text(bytes, stop) : hash);
         suppression.scope = hull(document.locate(scope.begin, scope.end), suppression.span);
@@ -192,9 +221,13 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
 void read_comments(const doc::Document& document, std::vector<Suppression>& out) {
     if (document.format() != doc::Format::yaml) return;
     const std::string_view bytes = document.bytes();
-    if (bytes.find(keyword) == std::string_view::npos) return;
+    // Its first letter may be a capital by mistake.
+    constexpr std::string_view tail = mark.substr(1);
+    if (bytes.find(tail) == std::string_view::npos) return;
     const Layout layout(document);
-    for (std::size_t word = bytes.find(keyword); word != std::string_view::npos; word = bytes.find(keyword, word + 1)) {
+    for (std::size_t found = bytes.find(tail); found != std::string_view::npos; found = bytes.find(tail, found + 1)) {
+        if (found == 0 || (bytes[found - 1] != 'p' && bytes[found - 1] != 'P')) continue;
+        const std::size_t word = found - 1;
         std::size_t hash = word;
         while (hash > 0 && is_blank(bytes[hash - 1])) --hash;
         if (hash == 0 || bytes[hash - 1] != '#') continue;
@@ -209,12 +242,26 @@ void read_comments(const doc::Document& document, std::vector<Suppression>& out)
 void read_metadata(const Node* owner, const Span& scope, bool whole_file, std::vector<Suppression>& out) {
     const Node* metadata = owner->get("Metadata");
     const Node* ours = metadata == nullptr ? nullptr : metadata->get("pipelint");
-    const Node* ignores = ours == nullptr ? nullptr : ours->get("ignore");
-    if (ignores == nullptr || !ignores->is_sequence()) return;
+    if (ours == nullptr) return;
+    const auto malformed = [&](const Span& span) {
+        Suppression none;
+        none.malformed = true;
+        none.span = span;
+        out.push_back(std::move(none));
+    };
+    const doc::Member* member = ours->find("ignore");
+    if (member == nullptr)
+        return malformed(ours->is_mapping() && !ours->members().empty() ? ours->members().front().key->text_span()
+                                                                        : ours->span());
+    const Node* ignores = doc::resolve(member->value);
+    if (!ignores->is_sequence()) return malformed(member->key->text_span());
     for (const Node* item : ignores->items()) {
         const Node* ignore = doc::resolve(item);
         const Node* rule = ignore->is_scalar() ? ignore : ignore->get("rule");
-        if (rule == nullptr || !rule->is_scalar()) continue;
+        if (rule == nullptr || !rule->is_scalar()) {
+            malformed(ignore->span());
+            continue;
+        }
         Suppression suppression;
         suppression.span = ignore->span();
         suppression.scope = scope;
@@ -244,7 +291,7 @@ bool covers(const Suppression& suppression, const Finding& finding) {
 std::vector<Suppression> suppressions_of(const Input& input) {
     std::vector<Suppression> found;
     const std::string_view bytes = input.file().bytes();
-    if (bytes.find(mark) == std::string_view::npos) return found;
+    if (bytes.find(mark.substr(1)) == std::string_view::npos) return found;
     for (const auto& document : input.documents()) read_comments(*document, found);
     for (const auto& inlined : input.inline_buildspecs()) {
         for (const auto& document : inlined->documents()) read_comments(*document, found);
@@ -265,7 +312,7 @@ void suppress(Finding& finding, std::vector<Suppression>& suppressions, RuleTabl
         std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& e) { return e.rule == finding.rule; });
     if (entry == rules.end()) return;
     for (Suppression& suppression : suppressions) {
-        if (!covers(suppression, finding)) continue;
+        if (suppression.malformed || suppression.misplaced || !covers(suppression, finding)) continue;
         // What judges the ignores themselves is hidden by its own name alone, or no ignore could be idle.
         const bool by_name_alone = finding.rule->runs_last;
         bool hides = suppression.every_rule && !by_name_alone;
@@ -282,19 +329,46 @@ void suppress(Finding& finding, std::vector<Suppression>& suppressions, RuleTabl
     }
 }
 
+namespace {
+
+/// The rule that stands behind `ignore` without brackets; empty where none does.
+std::string rule_without_brackets(const Suppression& suppression, RuleTable rules) {
+    const std::string word = suppression.reason.substr(0, suppression.reason.find_first_of(" \t,"));
+    const bool is_rule =
+        std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == word; });
+    const bool is_pattern = word.find('*') != std::string::npos && word != "*" && selects_any(word, rules);
+    return suppression.every_rule && (is_rule || is_pattern) ? word : std::string();
+}
+
+}  // namespace
+
 std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& suppressions, const Input& input,
                                                RuleTable rules, const Selection& selection) {
+    using Flaw = IdleSuppression::Flaw;
     std::vector<IdleSuppression> idle;
     const auto could_have_spoken = [&](const RuleEntry& entry) {
         if (!selection.is_on(*entry.rule) || entry.rule->runs_last) return false;
         // Nor does a buildspec alone say which project runs it.
         return !entry.rule->reads_other_files || (input.has_all_files() && input.buildspecs().empty());
     };
+    // One that means every rule is judged when every rule has spoken that does so unasked.
+    const bool all_could = std::all_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) {
+        return entry.rule->is_opt_in || entry.rule->runs_last || could_have_spoken(entry);
+    });
     for (const Suppression& suppression : suppressions) {
-        const bool names_none = !suppression.every_rule && suppression.entries.empty();
-        if (names_none || (suppression.every_rule && !suppression.used && input.has_all_files())) {
-            idle.push_back({suppression.span, {}, false, suppression.removal});
+        const auto add = [&](Flaw flaw, std::string name = {}) {
+            idle.push_back({suppression.span, std::move(name), flaw, {}, suppression.removal});
+        };
+        if (suppression.malformed || suppression.misplaced) {
+            add(suppression.malformed ? Flaw::malformed : Flaw::misplaced);
+            continue;
         }
+        if (std::string rule = rule_without_brackets(suppression, rules); !rule.empty()) {
+            add(Flaw::no_brackets, std::move(rule));
+            continue;
+        }
+        const bool names_none = !suppression.every_rule && suppression.entries.empty();
+        if (names_none || (suppression.every_rule && !suppression.used && all_could)) add(Flaw::hides_nothing);
         for (const Suppression::Entry& named : suppression.entries) {
             if (named.used) continue;
             const bool names_nothing = !selects_any(named.name, rules);
@@ -304,7 +378,9 @@ std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& s
             });
             if (!names_nothing && !all_ran) continue;
             const bool alone = suppression.entries.size() == 1;
-            idle.push_back({named.span, named.name, names_nothing, alone ? suppression.removal : named.removal});
+            idle.push_back({named.span, named.name, names_nothing ? Flaw::names_nothing : Flaw::hides_nothing,
+                            names_nothing ? nearest_entry(named.name, rules).value_or("") : std::string(),
+                            alone ? suppression.removal : named.removal});
         }
     }
     return idle;

@@ -22,6 +22,8 @@ struct Suppression {
     Span scope;  ///< the bytes whose findings it hides
     bool whole_file = false;
     bool every_rule = false;  ///< no names given
+    bool misplaced = false;   ///< an `ignore-file` behind the first key, which hides nothing
+    bool malformed = false;   ///< meant as an ignore, and none: hides nothing
     bool used = false;
     std::vector<Entry> entries;
     std::string reason;

@@ -10,6 +10,7 @@ namespace {
 
 struct IamService {
     std::string_view name;
+    std::string_view arn;
     std::size_t first;
     std::size_t count;
 };
@@ -161,7 +162,8 @@ bool is_every_role(const cfn::Alternative& resource) {
 const cfn::Alternative* every_resource_of(const Statement& statement, std::string_view service, const cfn::When& when) {
     for (const cfn::Value& resource : statement.resources) {
         for (const cfn::Alternative& alternative : resource.alternatives()) {
-            if (is_every_resource_of(service, alternative) && can_meet(alternative.when, when)) return &alternative;
+            if (is_every_resource_of(service, alternative) && resource.owner()->can_meet(alternative.when, when))
+                return &alternative;
         }
     }
     return nullptr;
@@ -178,7 +180,8 @@ bool allows_all_of(const Statement& statement, std::string_view service, const c
     return std::any_of(statement.actions.begin(), statement.actions.end(), [&](const cfn::Value& action) {
         return std::any_of(action.alternatives().begin(), action.alternatives().end(),
                            [&](const cfn::Alternative& alternative) {
-                               if (!alternative.is_known_text() || !can_meet(alternative.when, when)) return false;
+                               if (!alternative.is_known_text() || !action.owner()->can_meet(alternative.when, when))
+                                   return false;
                                const std::string_view text = alternative.text.chars();
                                const Reach reach = reach_of(text);
                                return reach == Reach::everything ||
@@ -191,6 +194,12 @@ ActionName split_action(std::string_view action) {
     const std::size_t colon = action.find(':');
     if (colon == std::string_view::npos) return {};
     return {lower(action.substr(0, colon)), action.substr(colon + 1)};
+}
+
+std::string_view arn_form(std::string_view service) {
+    const auto* found = std::find_if(std::begin(iam_services), std::end(iam_services),
+                                     [&](const IamService& s) { return s.name == service; });
+    return found == std::end(iam_services) ? std::string_view() : found->arn;
 }
 
 std::vector<const IamAction*> actions_matching(std::string_view pattern) {

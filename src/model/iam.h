@@ -65,6 +65,9 @@ struct ActionName {
 };
 ActionName split_action(std::string_view action);
 
+/// How an ARN of the service looks, with words to fill in; empty where the data does not have it.
+std::string_view arn_form(std::string_view service);
+
 /// The known actions that the pattern means; none where the service or the action is not known.
 std::vector<const IamAction*> actions_matching(std::string_view pattern);
 /// Does the pattern (with `*` and `?`, in any case) mean this action?

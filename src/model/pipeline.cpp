@@ -105,7 +105,8 @@ void read_stages(const Value& properties, const Names& names, Pipeline& pipeline
 /// Can the value be `name` in a deployment in which `when` holds?
 bool may_be(const Value& value, std::string_view name, const cfn::When& when) {
     return std::any_of(value.alternatives().begin(), value.alternatives().end(), [&](const Alternative& alternative) {
-        return alternative.is_known_text() && alternative.text.chars() == name && can_meet(alternative.when, when);
+        return alternative.is_known_text() && alternative.text.chars() == name &&
+               value.owner()->can_meet(alternative.when, when);
     });
 }
 
@@ -257,9 +258,23 @@ Production production_of(const Pipeline& pipeline) {
     return production;
 }
 
+/// A deployment in which `when` holds and none of the producers has the artifact.
+std::optional<cfn::When> missing_from(const std::vector<Producer>& producers, std::string_view name,
+                                      const cfn::When& when) {
+    std::vector<cfn::When> produced;
+    for (const Producer& producer : producers) {
+        for (const Alternative& alternative : producer.output->alternatives()) {
+            if (!alternative.is_known_text() || alternative.text.chars() != name) continue;
+            if (alternative.when.always() || alternative.when == when) return std::nullopt;
+            produced.push_back(alternative.when);
+        }
+    }
+    return producers.front().output->owner()->scenario(when, produced);
+}
+
 Supplied supply_from(const Production& production, const Stage& stage, const Action& consumer, std::string_view name,
                      const cfn::When& when) {
-    Supplied best{Supply::nobody, nullptr, {}};
+    Supplied best{Supply::nobody, nullptr, {}, std::nullopt};
     // What comes first here is what a report would rather say.
     const auto better = [](Supply a, Supply b) { return static_cast<int>(a) < static_cast<int>(b); };
     const auto found = production.by_name.find(name);
@@ -268,10 +283,12 @@ Supplied supply_from(const Production& production, const Stage& stage, const Act
             if (!may_be(*producer.output, name, when)) continue;
             const Supply order = order_of(stage, consumer, *producer.stage, *producer.action);
             if (best.producer == nullptr || better(order, best.supply))
-                best = {order, producer.action, producer.output->span()};
+                best = {order, producer.action, producer.output->span(), std::nullopt};
         }
     }
     if (best.supply != Supply::earlier && production.may_be_missing) best.supply = Supply::unknown;
+    if (best.supply == Supply::earlier && !production.may_be_missing)
+        best.missing_when = missing_from(found->second, name, when);
     return best;
 }
 

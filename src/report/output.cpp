@@ -39,7 +39,9 @@ std::string summary_line(const Output& output, std::optional<std::chrono::millis
     for (const auto& [level, count] : counts) line += (line.empty() ? "" : ", ") + count_of(count, to_string(level));
     const std::string not_read =
         output.unreadable.empty() ? std::string() : fmt::format(", {} not read", output.unreadable.size());
-    if (line.empty()) {
+    if (line.empty() && output.checked == 0 && !output.unreadable.empty()) {
+        line = fmt::format("nothing checked ({} not read)", count_of(output.unreadable.size(), "path"));
+    } else if (line.empty()) {
         line = fmt::format("no findings ({} checked{})", count_of(output.checked, "file"), not_read);
     } else {
         line += fmt::format(" in {} ({} checked{})", count_of(files.size(), "file"), output.checked, not_read);

@@ -128,11 +128,18 @@ private:
         return text;
     }
 
+    /// How long the mark of a list's item is, `- ` or `12. `; 0 where none begins the line.
+    static std::size_t item_mark(std::string_view line) {
+        if (line.starts_with("- ")) return 2;
+        const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+        return digits > 0 && line.substr(digits).starts_with(". ") ? digits + 2 : 0;
+    }
+
     void add_text(std::string_view line) {
-        const bool item = line.starts_with("- ");
+        const std::size_t item = item_mark(line);
         const bool quote = line.starts_with("> ");
-        if (item || quote != quoted_) finish();
-        if (item) hang_ = 2;
+        if (item > 0 || quote != quoted_) finish();
+        if (item > 0) hang_ = item;
         quoted_ = quote;
         if (quote) line.remove_prefix(2);
         const std::size_t first = std::min(line.find_first_not_of(' '), line.size());
@@ -223,7 +230,12 @@ std::string rules_text(RuleTable rules, bool color) {
         out += fmt::format("  {} ({}{}{})\n{:{}}{}\n", rule.name, to_string(rule.level), fix,
                            rule.is_opt_in ? ", opt-in" : "", "", indent, wrap(rule.summary, width, indent, indent));
     }
-    return out;
+    return out + "\n" +
+           wrap(
+               "In brackets: the gravest level, and whether a fix is offered (in SARIF and JSON); an unsafe one may "
+               "change what the pipeline does. `pipelint explain RULE` shows the whole page.",
+               80, 0, 0) +
+           "\n";
 }
 
 }  // namespace pipelint

@@ -93,7 +93,7 @@ TEST_CASE("If gives alternatives with their conditions, nested and contradictory
     CHECK(value.alternatives()[0].when.describe() == "`A` is true");
     CHECK(value.alternatives()[1].when.describe() == "`A` is false and `B` is true");
     CHECK(value.alternatives()[2].text.chars() == "z");
-    CHECK_FALSE(cfn::can_meet(value.alternatives()[0].when, value.alternatives()[1].when));
+    CHECK_FALSE(text.document.can_meet(value.alternatives()[0].when, value.alternatives()[1].when));
     CHECK(text.document.by_default(value.alternatives()[0].when) == doc::Truth::yes);
     CHECK(text.document.by_default(value.alternatives()[1].when) == doc::Truth::no);
 }

@@ -26,6 +26,7 @@ TEST_CASE("comments vanish with the lines around them", "[page]") {
 
 TEST_CASE("items hang, quotes are set in", "[page]") {
     CHECK(explained("- one two\n  three\n- four\n", 9) == "- one two\n  three\n- four\n");
+    CHECK(explained("1. one two\n   three\n2. four\n", 10) == "1. one two\n   three\n2. four\n");
     CHECK(explained("> one two\n> three\n", 12) == "    one two\n    three\n");
     CHECK(explained("before\n> quoted\nafter\n", 80) == "before\n    quoted\nafter\n");
 }

@@ -1,0 +1,552 @@
+#include "cfn/conditions.h"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <set>
+
+#include "cfn/intrinsic.h"
+
+namespace pipelint::cfn {
+namespace {
+
+using doc::Node;
+using doc::Truth;
+
+/// Conditions in conditions are followed this far; deeper ones may be true or false.
+constexpr int deepest = 200;
+
+Truth negate(Truth truth) {
+    if (truth == Truth::unknown) return truth;
+    return truth == Truth::yes ? Truth::no : Truth::yes;
+}
+
+Truth from(bool value) { return value ? Truth::yes : Truth::no; }
+
+bool is_number(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size();
+}
+
+/// A bound that a parameter sets to the length of its value; `otherwise` where it sets none.
+std::size_t length_bound(const Parameter& parameter, std::string_view key, std::size_t otherwise) {
+    const Node* bound = parameter.definition->get(key);
+    if (bound == nullptr || !bound->is_scalar()) return otherwise;
+    std::size_t value = otherwise;
+    std::from_chars(bound->text.data(), bound->text.data() + bound->text.size(), value);
+    return value;
+}
+
+bool is_condition_reference(const Node& node) {
+    return node.is_mapping() && node.members().size() == 1 && node.members()[0].key->text == "Condition";
+}
+
+/// The same text for the same expression, in whichever of the spellings.
+void spell(const Node* node, std::string& out, int depth) {
+    constexpr std::size_t longest = 4096;
+    node = doc::resolve(node);
+    if (depth > deepest || out.size() > longest) return;
+    if (const auto call = call_of(node)) {
+        const std::string_view name = call->name.substr(call->name.starts_with("Fn::") ? 4 : 0);
+        out += '(';
+        out += name.substr(name.starts_with('!') ? 1 : 0);
+        out += ' ';
+        if (call->fn == Fn::get_att && call->argument != nullptr && call->argument->is_sequence()) {
+            for (const Node* item : call->argument->items()) {
+                if (out.back() != ' ') out += '.';
+                out += doc::resolve(item)->text;
+            }
+        } else if (call->argument != nullptr) {
+            spell(call->argument, out, depth + 1);
+        }
+        out += ')';
+        return;
+    }
+    if (node->is_scalar()) {
+        out += as_cloudformation_reads(*node);
+        return;
+    }
+    out += '[';
+    for (const Node* item : node->items()) {
+        spell(item, out, depth + 1);
+        out += '\0';
+    }
+    for (const doc::Member& member : node->members()) {
+        spell(member.key, out, depth + 1);
+        out += '=';
+        spell(member.value, out, depth + 1);
+        out += '\0';
+    }
+    out += ']';
+}
+
+/// The names that `Ref` and the like mention below the node.
+void collect_names(const Node* node, std::set<std::string_view>& names) {
+    node = doc::resolve(node);
+    if (node == nullptr) return;
+    if (const auto call = call_of(node); call && call->fn == Fn::ref && call->argument != nullptr)
+        names.insert(call->argument->text);
+    collect_names(node->inner(), names);
+    for (const Node* item : node->items()) collect_names(item, names);
+    for (const doc::Member& member : node->members()) collect_names(member.value, names);
+}
+
+}  // namespace
+
+std::string_view as_cloudformation_reads(const Node& scalar) {
+    if (doc::scalar_type(scalar) != doc::ScalarType::boolean) return scalar.text;
+    return doc::truth_of(scalar.text) == Truth::yes ? "true" : "false";
+}
+
+Conditions::Conditions(const Node* section, const Node* rules, const std::vector<Parameter>& parameters)
+    : parameters_(&parameters) {
+    if (section == nullptr || !section->is_mapping()) return;
+    for (const doc::Member& member : section->members())
+        definitions_.emplace(member.key->text, doc::resolve(member.value));
+    for (const doc::Member& member : section->members()) compile_condition(member.key->text, 0);
+    std::set<std::string_view> constrained;
+    collect_names(rules, constrained);
+    for (Variable& one : variables_)
+        one.is_constrained = one.parameter != nullptr && constrained.contains(one.parameter->name);
+}
+
+Conditions::Index Conditions::add(Term term) {
+    terms_.push_back(std::move(term));
+    return static_cast<Index>(terms_.size() - 1);
+}
+
+/// A condition that may be true or false whatever else is.
+Conditions::Index Conditions::unknown() {
+    Term term;
+    term.op = Op::equals;
+    term.left.is_variable = true;
+    term.left.variable = static_cast<Index>(variables_.size());
+    Variable free;
+    free.domain = {"true", "false"};
+    variables_.push_back(std::move(free));
+    term.right.text = "true";
+    return add(std::move(term));
+}
+
+Conditions::Index Conditions::compile_condition(std::string_view name, int depth) {
+    if (const auto known = names_.find(name); known != names_.end()) return known->second;
+    const auto found = definitions_.find(name);
+    // One that refers to itself is free where it does.
+    const Index placeholder = unknown();
+    names_.emplace(name, placeholder);
+    if (found == definitions_.end() || depth > deepest) return placeholder;
+    const Index term = compile(found->second, depth + 1);
+    names_[name] = term;
+    return term;
+}
+
+Conditions::Index Conditions::compile(const Node* node, int depth) {
+    node = doc::resolve(node);
+    if (depth > deepest) return unknown();
+    if (is_condition_reference(*node)) {
+        const Node* name = node->get("Condition");
+        return name != nullptr && name->is_scalar() ? compile_condition(name->text, depth) : unknown();
+    }
+    const auto call = call_of(node);
+    if (!call || call->argument == nullptr) return unknown();
+    if (call->fn == Fn::condition)
+        return call->argument->is_scalar() ? compile_condition(call->argument->text, depth) : unknown();
+    if (!call->argument->is_sequence()) return unknown();
+    const auto items = call->argument->items();
+    Term term;
+    switch (call->fn) {
+        case Fn::equals: return items.size() == 2 ? compile_equals(call->argument) : unknown();
+        case Fn::not_:
+            if (items.size() != 1) return unknown();
+            term.op = Op::negation;
+            break;
+        case Fn::and_: term.op = Op::conjunction; break;
+        case Fn::or_: term.op = Op::disjunction; break;
+        default: return unknown();
+    }
+    for (const Node* item : items) term.children.push_back(compile(item, depth + 1));
+    return add(std::move(term));
+}
+
+Conditions::Index Conditions::compile_equals(const Node* argument) {
+    Term term;
+    term.left = operand(argument->items()[0]);
+    term.right = operand(argument->items()[1]);
+    term.op = Op::equals;
+    if (!term.left.is_variable && !term.right.is_variable) {
+        term.op = Op::constant;
+        term.value = term.left.text == term.right.text;
+    } else if (term.left.is_variable && term.right.is_variable && term.left.variable == term.right.variable) {
+        term.op = Op::constant;
+        term.value = true;
+    } else if (!term.left.is_variable) {
+        std::swap(term.left, term.right);
+    }
+    return add(std::move(term));
+}
+
+Conditions::Operand Conditions::operand(const Node* node) {
+    node = doc::resolve(node);
+    Operand result;
+    if (node->is_null()) return result;
+    const auto call = call_of(node);
+    if (!call && node->is_scalar() && node->text.find("{{resolve:") == std::string_view::npos) {
+        result.text = as_cloudformation_reads(*node);
+        return result;
+    }
+    result.is_variable = true;
+    if (call && call->argument != nullptr && call->argument->is_scalar()) {
+        std::string_view text = call->argument->text;
+        if (call->fn == Fn::ref) {
+            result.variable = variable(text);
+            return result;
+        }
+        // `!Sub "${P}"` is P, and a text without references itself.
+        if (call->fn == Fn::sub && text.find("${") == std::string_view::npos) {
+            result.is_variable = false;
+            result.text = text;
+            return result;
+        }
+        const bool one_name = text.starts_with("${") && text.find('}') == text.size() - 1 &&
+                              text.find_first_of(".!") == std::string_view::npos;
+        if (call->fn == Fn::sub && one_name) {
+            result.variable = variable(text.substr(2, text.size() - 3));
+            return result;
+        }
+    }
+    std::string key;
+    spell(node, key, 0);
+    const auto known = variable_index_.find(key);
+    if (known != variable_index_.end()) {
+        result.variable = known->second;
+    } else {
+        result.variable = static_cast<Index>(variables_.size());
+        variables_.emplace_back().is_expression = true;
+        variable_index_.emplace(std::move(key), result.variable);
+    }
+    return result;
+}
+
+Conditions::Index Conditions::variable(std::string_view key) {
+    if (const auto known = variable_index_.find(key); known != variable_index_.end()) return known->second;
+    Variable made;
+    const auto found = std::find_if(parameters_->begin(), parameters_->end(),
+                                    [&](const Parameter& parameter) { return parameter.name == key; });
+    if (found != parameters_->end()) {
+        made.parameter = &*found;
+        // What an SSM parameter holds is its own affair.
+        if (!found->is_ssm()) {
+            for (const Node* value : found->allowed_values) {
+                const std::string_view text = as_cloudformation_reads(*value);
+                if (std::find(made.domain.begin(), made.domain.end(), text) == made.domain.end())
+                    made.domain.push_back(text);
+            }
+            if (found->default_value != nullptr) made.by_default = as_cloudformation_reads(*found->default_value);
+            if (made.domain.size() == 1) made.by_default = made.domain.front();
+        }
+    }
+    const auto index = static_cast<Index>(variables_.size());
+    variables_.push_back(std::move(made));
+    variable_index_.emplace(std::string(key), index);
+    return index;
+}
+
+/// One question: which terms must be true or false, and which lists of them must not all be as they say.
+struct Conditions::Search {
+    struct Wanted {
+        Index term;
+        bool holds;
+        Literal literal;
+    };
+    using Values = std::vector<std::optional<std::string_view>>;
+
+    const Conditions& conditions;
+    std::vector<Wanted> all;
+    std::vector<std::vector<Wanted>> none;
+    std::vector<Index> cone;
+    std::vector<Index> used;  ///< variables of the cone
+    std::vector<std::vector<Candidate>> candidates;
+    std::vector<Truth> truths;  ///< by term
+    Values values;              ///< by variable
+    std::size_t work = 0;
+    bool sure_only = true;
+
+    [[nodiscard]] Truth of(const Wanted& wanted) const {
+        return wanted.holds ? truths[wanted.term] : negate(truths[wanted.term]);
+    }
+
+    [[nodiscard]] std::optional<std::string_view> text_of(const Operand& operand) const {
+        return operand.is_variable ? values[operand.variable] : std::optional(operand.text);
+    }
+
+    Truth evaluate(const Term& term) const {
+        switch (term.op) {
+            case Op::constant: return from(term.value);
+            case Op::equals: {
+                const auto left = text_of(term.left);
+                const auto right = text_of(term.right);
+                return left && right ? from(*left == *right) : Truth::unknown;
+            }
+            case Op::negation: return negate(truths[term.children.front()]);
+            default: break;
+        }
+        const Truth decisive = from(term.op == Op::disjunction);
+        Truth result = negate(decisive);
+        for (const Index child : term.children) {
+            if (truths[child] == decisive) return decisive;
+            if (truths[child] == Truth::unknown) result = Truth::unknown;
+        }
+        return result;
+    }
+
+    /// What is known of the question under the values that are set.
+    Truth look() {
+        work += cone.size() + 1;
+        for (const Index index : cone) truths[index] = evaluate(conditions.terms_[index]);
+        Truth result = Truth::yes;
+        const auto take = [&](Truth truth) {
+            if (truth == Truth::no || result == Truth::no) {
+                result = Truth::no;
+            } else if (truth == Truth::unknown) {
+                result = Truth::unknown;
+            }
+        };
+        for (const Wanted& wanted : all) take(of(wanted));
+        for (const auto& list : none) {
+            Truth list_holds = Truth::yes;
+            for (const Wanted& wanted : list) {
+                const Truth truth = of(wanted);
+                if (truth == Truth::no) list_holds = Truth::no;
+                if (truth == Truth::unknown && list_holds == Truth::yes) list_holds = Truth::unknown;
+            }
+            take(negate(list_holds));
+        }
+        return result;
+    }
+
+    Truth descend(std::size_t at) {
+        const Truth now = look();
+        if (now != Truth::unknown || at == used.size()) return now;
+        bool open = false;
+        for (const Candidate& candidate : candidates[at]) {
+            if (sure_only && !candidate.sure) continue;
+            if (work > most_work) return Truth::unknown;
+            values[used[at]] = candidate.text;
+            const Truth found = descend(at + 1);
+            if (found == Truth::yes) return found;
+            open = open || found == Truth::unknown;
+        }
+        values[used[at]].reset();
+        return open ? Truth::unknown : Truth::no;
+    }
+
+    [[nodiscard]] When words(const When& start) const {
+        When scenario = start;
+        for (const auto& list : none) {
+            const auto failed =
+                std::find_if(list.begin(), list.end(), [&](const Wanted& wanted) { return of(wanted) == Truth::no; });
+            if (failed != list.end()) scenario = scenario.with(failed->literal.condition, !failed->literal.holds);
+        }
+        return scenario;
+    }
+};
+
+std::vector<Conditions::Index> Conditions::cone_of(const std::vector<Index>& roots) const {
+    std::vector<bool> seen(terms_.size(), false);
+    std::vector<Index> open = roots;
+    std::vector<Index> cone;
+    while (!open.empty()) {
+        const Index index = open.back();
+        open.pop_back();
+        if (seen[index]) continue;
+        seen[index] = true;
+        cone.push_back(index);
+        open.insert(open.end(), terms_[index].children.begin(), terms_[index].children.end());
+    }
+    // Children stand before their parents, so in this order each is worked out once.
+    std::sort(cone.begin(), cone.end());
+    return cone;
+}
+
+std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const std::vector<Index>& cone,
+                                                                           const std::vector<Index>& used) const {
+    // Variables that are compared with each other share the texts that any of them is compared with.
+    std::vector<Index> group(variables_.size());
+    std::iota(group.begin(), group.end(), Index{0});
+    const auto leader = [&](Index index) {
+        while (group[index] != index) index = group[index];
+        return index;
+    };
+    for (const Index index : cone) {
+        const Term& term = terms_[index];
+        if (term.op == Op::equals && term.right.is_variable)
+            group[leader(term.left.variable)] = leader(term.right.variable);
+    }
+    std::map<Index, std::set<std::string_view>> texts;
+    std::map<Index, std::size_t> sizes;
+    for (const Index index : cone) {
+        const Term& term = terms_[index];
+        if (term.op == Op::equals && !term.right.is_variable) texts[leader(term.left.variable)].insert(term.right.text);
+    }
+    for (const Index index : used) ++sizes[leader(index)];
+    const auto constrained =
+        std::count_if(used.begin(), used.end(), [&](Index index) { return variables_[index].is_constrained; });
+
+    std::vector<std::vector<Candidate>> all;
+    for (const Index index : used) {
+        const Variable& one = variables_[index];
+        const std::set<std::string_view>& compared = texts[leader(index)];
+        const std::size_t members = sizes[leader(index)];
+        std::vector<Candidate> list;
+        if (!one.domain.empty()) {
+            bool has_other = false;
+            for (const std::string_view value : one.domain) {
+                const bool told_apart = compared.contains(value) || members > 1;
+                if (!told_apart && has_other) continue;
+                has_other = has_other || !told_apart;
+                list.push_back({std::string(value), true});
+            }
+        } else {
+            const Parameter* parameter = one.parameter;
+            // An expression may be worked out from the parameters beside it.
+            const bool plain = parameter == nullptr ? !one.is_expression || used.size() == 1
+                                                    : parameter->is_ssm() || parameter->type.empty() ||
+                                                          parameter->type == "String" || parameter->type == "Number";
+            const bool has_pattern = parameter != nullptr && parameter->definition->find("AllowedPattern") != nullptr;
+            for (const std::string_view value : compared) {
+                if (parameter != nullptr && !parameter->is_ssm()) {
+                    if (parameter->type == "Number" && !is_number(value)) continue;
+                    if (value.size() < length_bound(*parameter, "MinLength", 0) ||
+                        value.size() > length_bound(*parameter, "MaxLength", std::string_view::npos))
+                        continue;
+                }
+                list.push_back({std::string(value), (plain && !has_pattern) || value == one.by_default});
+            }
+            // And values that nothing is compared with, enough to be the same or different.
+            const bool free = parameter != nullptr || plain;
+            for (std::size_t at = 0; at < members; ++at) list.push_back({"\x01" + std::to_string(at), free});
+        }
+        if (constrained > 1 && one.is_constrained) {
+            for (Candidate& candidate : list) candidate.sure = candidate.text == one.by_default;
+        }
+        all.push_back(std::move(list));
+    }
+    return all;
+}
+
+Truth Conditions::search(const When& all, std::span<const When> none, std::optional<When>* scenario) const {
+    Search search{.conditions = *this,
+                  .all = {},
+                  .none = {},
+                  .cone = {},
+                  .used = {},
+                  .candidates = {},
+                  .truths = {},
+                  .values = {}};
+    std::map<std::string_view, bool> undefined;
+    std::vector<Index> roots;
+    for (const Literal& literal : all.literals()) {
+        const auto found = names_.find(literal.condition);
+        if (found == names_.end()) {
+            const auto [entry, is_new] = undefined.emplace(literal.condition, literal.holds);
+            if (!is_new && entry->second != literal.holds) return Truth::no;
+            continue;
+        }
+        search.all.push_back({found->second, literal.holds, literal});
+        roots.push_back(found->second);
+    }
+    for (const When& when : none) {
+        std::vector<Search::Wanted> list;
+        bool may_fail = false;  // by a condition that is not defined, and so free
+        for (const Literal& literal : when.literals()) {
+            const auto found = names_.find(literal.condition);
+            if (found != names_.end()) {
+                list.push_back({found->second, literal.holds, literal});
+                continue;
+            }
+            const auto said = undefined.find(literal.condition);
+            may_fail = may_fail || said == undefined.end() || said->second != literal.holds;
+        }
+        if (may_fail) continue;
+        for (const auto& wanted : list) roots.push_back(wanted.term);
+        search.none.push_back(std::move(list));
+    }
+    search.cone = cone_of(roots);
+    std::set<Index> used;
+    for (const Index index : search.cone) {
+        const Term& term = terms_[index];
+        if (term.op != Op::equals) continue;
+        used.insert(term.left.variable);
+        if (term.right.is_variable) used.insert(term.right.variable);
+    }
+    search.used.assign(used.begin(), used.end());
+    search.truths.assign(terms_.size(), Truth::unknown);
+    search.values.assign(variables_.size(), std::nullopt);
+
+    // The defaults first: a finding that holds there is the plainest.
+    for (const Index index : search.used) search.values[index] = variables_[index].by_default;
+    if (search.look() == Truth::yes) {
+        if (scenario != nullptr) *scenario = search.words(all);
+        return Truth::yes;
+    }
+    for (const Index index : search.used) search.values[index].reset();
+    search.candidates = candidates_for(search.cone, search.used);
+    const Truth sure = search.descend(0);
+    if (sure == Truth::yes && scenario != nullptr) *scenario = search.words(all);
+    if (sure != Truth::no) return sure;
+    search.sure_only = false;
+    for (const Index index : search.used) search.values[index].reset();
+    return search.descend(0) == Truth::no ? Truth::no : Truth::unknown;
+}
+
+Truth Conditions::possible(const When& all, std::span<const When> none) const {
+    if (none.empty() && all.always()) return Truth::yes;
+    std::string key = all.describe();
+    for (const When& when : none) key += '\0' + when.describe();
+    {
+        const std::lock_guard lock(guard_);
+        if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
+    }
+    const Truth answer = search(all, none, nullptr);
+    const std::lock_guard lock(guard_);
+    answers_.emplace(std::move(key), answer);
+    return answer;
+}
+
+std::optional<When> Conditions::scenario(const When& all, std::span<const When> none) const {
+    std::optional<When> found;
+    if (search(all, none, &found) != Truth::yes) return std::nullopt;
+    return found;
+}
+
+Truth Conditions::by_default(const When& when) const {
+    if (when.always()) return Truth::yes;
+    Search search{.conditions = *this,
+                  .all = {},
+                  .none = {},
+                  .cone = {},
+                  .used = {},
+                  .candidates = {},
+                  .truths = {},
+                  .values = {}};
+    std::vector<Index> roots;
+    bool all_defined = true;
+    for (const Literal& literal : when.literals()) {
+        const auto found = names_.find(literal.condition);
+        if (found == names_.end()) {
+            all_defined = false;
+            continue;
+        }
+        search.all.push_back({found->second, literal.holds, literal});
+        roots.push_back(found->second);
+    }
+    search.cone = cone_of(roots);
+    search.truths.assign(terms_.size(), Truth::unknown);
+    search.values.assign(variables_.size(), std::nullopt);
+    for (std::size_t index = 0; index < variables_.size(); ++index) search.values[index] = variables_[index].by_default;
+    const Truth truth = search.look();
+    return truth == Truth::yes && !all_defined ? Truth::unknown : truth;
+}
+
+}  // namespace pipelint::cfn

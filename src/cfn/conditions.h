@@ -1,0 +1,98 @@
+#pragma once
+// The Conditions of a template as a formula over its parameters, and what can hold in one deployment.
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "cfn/parameter.h"
+#include "cfn/when.h"
+#include "doc/node.h"
+
+namespace pipelint::cfn {
+
+/// Every deployment gives each parameter a value: one of its AllowedValues, or any. Expressions that are no
+/// parameter (`AWS::Region`, an `Fn::FindInMap`) count as parameters of their own, the same text as the same
+/// one; a condition that is not written out (a name that is not defined) may be true or false.
+class Conditions {
+public:
+    Conditions() = default;
+    /// `section` is the template's Conditions, `rules` its Rules, nullptr where it has none. Both and the
+    /// parameters must outlive this.
+    Conditions(const doc::Node* section, const doc::Node* rules, const std::vector<Parameter>& parameters);
+
+    /// Is there a deployment in which `all` holds and none of `none` does? Unknown where the search would
+    /// take too long, or rests on a value that the parameter's type, pattern or a rule may forbid.
+    [[nodiscard]] doc::Truth possible(const When& all, std::span<const When> none = {}) const;
+    /// Such a deployment in words of named conditions: `all`, and of each of `none` what is false. The one of
+    /// the parameters' defaults where that is one. Nothing where none is sure to exist.
+    [[nodiscard]] std::optional<When> scenario(const When& all, std::span<const When> none) const;
+    /// Does it hold where every parameter keeps its default?
+    [[nodiscard]] doc::Truth by_default(const When& when) const;
+    [[nodiscard]] bool defines(std::string_view name) const { return names_.contains(name); }
+
+    /// Nodes of the formula that one question may look at; beyond, the answer is unknown.
+    static constexpr std::size_t most_work = 200'000;
+
+private:
+    using Index = std::uint32_t;
+
+    /// What an `Fn::Equals` compares: a text that is written out, or a variable.
+    struct Operand {
+        bool is_variable = false;
+        Index variable = 0;
+        std::string_view text;
+    };
+    enum class Op : std::uint8_t { equals, negation, conjunction, disjunction, constant };
+    struct Term {
+        Op op = Op::constant;
+        bool value = false;  ///< of a constant
+        Operand left, right;
+        std::vector<Index> children;  ///< each stands before this one
+    };
+    struct Variable {
+        const Parameter* parameter = nullptr;
+        bool is_expression = false;
+        std::vector<std::string_view> domain;  ///< empty where it may be anything
+        std::optional<std::string_view> by_default;
+        bool is_constrained = false;  ///< by the template's Rules
+    };
+    /// A value of a variable that is tried; `sure` where the deployment may certainly have it.
+    struct Candidate {
+        std::string text;
+        bool sure = true;
+    };
+    struct Search;
+
+    Index compile_condition(std::string_view name, int depth);
+    Index compile(const doc::Node* node, int depth);
+    Index compile_equals(const doc::Node* argument);
+    Index add(Term term);
+    Index unknown();
+    Operand operand(const doc::Node* node);
+    Index variable(std::string_view key);
+
+    [[nodiscard]] doc::Truth search(const When& all, std::span<const When> none, std::optional<When>* scenario) const;
+    [[nodiscard]] Index root(std::string_view condition) const;
+    [[nodiscard]] std::vector<Index> cone_of(const std::vector<Index>& roots) const;
+    [[nodiscard]] std::vector<std::vector<Candidate>> candidates_for(const std::vector<Index>& cone,
+                                                                     const std::vector<Index>& used) const;
+
+    const std::vector<Parameter>* parameters_ = nullptr;
+    std::unordered_map<std::string_view, const doc::Node*> definitions_;
+    std::unordered_map<std::string_view, Index> names_;  ///< of conditions: their terms
+    std::vector<Term> terms_;
+    std::vector<Variable> variables_;
+    std::map<std::string, Index, std::less<>> variable_index_;
+
+    mutable std::mutex guard_;
+    mutable std::map<std::string, doc::Truth> answers_;
+};
+
+}  // namespace pipelint::cfn
