@@ -362,7 +362,7 @@ std::vector<std::string> with_command(int argc, char** argv) {
 
 /// "--fail-on: eror not in {error,warning,…}" in our words; other complaints as they are.
 std::string wrong_value(const CLI::ParseError& error, const CLI::App& command) {
-    const std::string what = error.what();
+    std::string what = error.what();
     const std::size_t colon = what.find(": ");
     const std::size_t end = what.find(" not in ");
     if (colon == std::string::npos || end == std::string::npos || end < colon) return what;

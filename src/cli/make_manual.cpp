@@ -26,7 +26,7 @@ void write(const std::filesystem::path& path, const std::string& text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    using namespace pipelint;
+    namespace cli = pipelint::cli;
     if (argc != 2) return 2;
     try {
         const std::filesystem::path folder = argv[1];
@@ -34,9 +34,9 @@ int main(int argc, char** argv) {
         cli::CommandLine line;
         const auto app = cli::make_app(line);
         write(folder / "pipelint.1", cli::manual_page(*app));
-        write(folder / "pipelint.bash", *cli::completions("bash", *app, all_rules()));
-        write(folder / "_pipelint", *cli::completions("zsh", *app, all_rules()));
-        write(folder / "pipelint.fish", *cli::completions("fish", *app, all_rules()));
+        write(folder / "pipelint.bash", *cli::completions("bash", *app, pipelint::all_rules()));
+        write(folder / "_pipelint", *cli::completions("zsh", *app, pipelint::all_rules()));
+        write(folder / "pipelint.fish", *cli::completions("fish", *app, pipelint::all_rules()));
     } catch (const std::exception& error) {
         std::fprintf(stderr, "make-manual: %s\n", error.what());
         return 1;
