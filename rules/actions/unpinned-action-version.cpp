@@ -41,6 +41,22 @@ std::string decided_by(const Pipeline& pipeline, const cfn::Alternative& version
     return {};
 }
 
+/// One of several values that a parameter may be given.
+bool is_chosen(const Pipeline& pipeline, const cfn::Alternative& version) {
+    const cfn::Parameter* parameter = pipeline.document->parameter(version.name);
+    return version.is_known_text() && parameter != nullptr && parameter->domain.size() > 1;
+}
+
+Draft report_left_to(const std::string& who, const cfn::Alternative& version, const std::string& help,
+                     Report& report) {
+    return report
+        .at(version.span, Level::warning,
+            "the version of the action type is left to {}: whoever deploys decides which action runs, and "
+            "CodePipeline refuses one that does not exist",
+            who)
+        .help(help);
+}
+
 void check_version(const Pipeline& pipeline, const Action& action, const cfn::Alternative& version, Report& report) {
     const std::string_view key = pipeline.spelling == Spelling::api ? "version" : "Version";
     const std::string help =
@@ -60,7 +76,11 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
     }
     if (version.is_known_text()) {
         const std::string_view text = version.text.chars();
-        if (!text.empty() && !is_moving(text)) return;
+        if (!text.empty() && !is_moving(text)) {
+            if (is_chosen(pipeline, version))
+                report_left_to(fmt::format("the parameter `{}`", version.name), version, help, report);
+            return;
+        }
         const Span span = text.empty() ? version.span : version.text.part(0, text.size());
         Draft draft = text.empty()
                           ? report.at(span, "the action type's version is empty; CodePipeline refuses the pipeline")
@@ -74,15 +94,8 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
             draft.fix("Replace it with \"1\"", {{version.node->span(), "\"1\""}});
         return;
     }
-    if (const std::string who = decided_by(pipeline, version); !who.empty()) {
-        report
-            .at(version.span, Level::warning,
-                "the version of the action type is left to {}: whoever deploys decides which action runs, and "
-                "CodePipeline refuses one that does not exist",
-                who)
-            .help(help)
-            .under(*pipeline.document, version.when);
-    }
+    if (const std::string who = decided_by(pipeline, version); !who.empty())
+        report_left_to(who, version, help, report).under(*pipeline.document, version.when);
 }
 
 void check(const Input& input, Report& report) {

@@ -128,13 +128,23 @@ void report_missing(const BuildProject& project, const BuildProject::Run& run, c
         "write `PrivilegedMode: true` in `Environment`; it gives the build root-like access to its own host, so keep "
         "the project's role narrow");
     draft.under(*project.document, when);
+    if (mode.state == cfn::State::unknown) draft.with_default_of(mode.name);
     if (mode.state == cfn::State::absent) {
         if (auto edit = mode.mapping == nullptr ? std::nullopt : insert_flag(*mode.mapping, "PrivilegedMode")) {
             draft.unsafe_fix("Add `PrivilegedMode: true`", {std::move(*edit)});
         }
-    } else if (mode.node->is_scalar() && mode.text.pieces().empty()) {
+    } else if (mode.is_known_text() && mode.node->is_scalar() && mode.text.pieces().empty()) {
         draft.unsafe_fix("Replace it with `true`", {{span, "true"}});
     }
+}
+
+/// Not there, `false`, or a parameter whose default is; another value of a parameter is whoever deploys's choice.
+bool is_off(const BuildProject& project, const cfn::Alternative& mode) {
+    if (mode.state == cfn::State::absent) return true;
+    const auto text = mode.is_known_text() ? std::optional(mode.text.chars()) : project.document->default_of(mode);
+    if (!text || doc::truth_of(*text) != doc::Truth::no) return false;
+    const bool chosen = !mode.name.empty() && project.document->by_default(mode.when) == doc::Truth::no;
+    return !chosen;
 }
 
 void check_project(const BuildProject& project, Report& report) {
@@ -144,8 +154,7 @@ void check_project(const BuildProject& project, Report& report) {
         const Survey survey = survey_of(*run.buildspec);
         if (survey.is_remote || (!survey.first && !survey.starts)) continue;
         for (const cfn::Alternative& mode : project.privileged_mode.alternatives()) {
-            const bool off = mode.is_known_text() && doc::truth_of(mode.text.chars()) == doc::Truth::no;
-            if (mode.state != cfn::State::absent && !off) continue;
+            if (!is_off(project, mode)) continue;
             if (project.document->can_meet(mode.when, run.when)) report_missing(project, run, mode, survey, report);
         }
     }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cfn/intrinsic.h"
+#include "cfn/template.h"
 
 namespace pipelint::cfn {
 namespace {
@@ -94,24 +95,20 @@ void collect_names(const Node* node, std::set<std::string_view>& names) {
 
 }  // namespace
 
-std::string_view as_cloudformation_reads(const Node& scalar) {
-    if (doc::scalar_type(scalar) != doc::ScalarType::boolean) return scalar.text;
-    return doc::truth_of(scalar.text) == Truth::yes ? "true" : "false";
-}
-
-Conditions::Conditions(const Node* section, const Node* rules, const std::vector<Parameter>& parameters)
-    : parameters_(&parameters) {
-    if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members())
-        definitions_.emplace(member.key->text, doc::resolve(member.value));
-    for (const doc::Member& member : section->members()) compile_condition(member.key->text, 0);
+Conditions::Conditions(const Template& document, Definitions definitions, const Node* rules)
+    : document_(&document), definitions_(std::move(definitions)) {
+    // In the order of the file, so that the same file gives the same formula.
+    std::vector<std::pair<std::uint32_t, std::string_view>> order;
+    for (const auto& [name, definition] : definitions_) order.emplace_back(definition.node->begin, name);
+    std::sort(order.begin(), order.end());
+    for (const auto& [begin, name] : order) compile_condition(name, 0);
     std::set<std::string_view> constrained;
     collect_names(rules, constrained);
     for (Variable& one : variables_)
         one.is_constrained = one.parameter != nullptr && constrained.contains(one.parameter->name);
 }
 
-Conditions::Index Conditions::add(Term term) {
+Conditions::Index Conditions::add(Term term) const {
     terms_.push_back(std::move(term));
     return static_cast<Index>(terms_.size() - 1);
 }
@@ -124,6 +121,7 @@ Conditions::Index Conditions::unknown() {
     term.left.variable = static_cast<Index>(variables_.size());
     Variable free;
     free.domain = {"true", "false"};
+    free.is_free = true;
     variables_.push_back(std::move(free));
     term.right.text = "true";
     return add(std::move(term));
@@ -136,27 +134,28 @@ Conditions::Index Conditions::compile_condition(std::string_view name, int depth
     const Index placeholder = unknown();
     names_.emplace(name, placeholder);
     if (found == definitions_.end() || depth > deepest) return placeholder;
-    const Index term = compile(found->second, depth + 1);
+    const Index term = compile(found->second.node, found->second.scope, depth + 1);
     names_[name] = term;
     return term;
 }
 
-Conditions::Index Conditions::compile(const Node* node, int depth) {
+Conditions::Index Conditions::compile(const Node* node, const Scope* scope, int depth) {
     node = doc::resolve(node);
     if (depth > deepest) return unknown();
-    if (is_condition_reference(*node)) {
-        const Node* name = node->get("Condition");
-        return name != nullptr && name->is_scalar() ? compile_condition(name->text, depth) : unknown();
-    }
+    const auto named = [&](const Node* name) {
+        if (name == nullptr || !name->is_scalar()) return unknown();
+        const bool is_fixed = scope == nullptr || name->text.find('{') == std::string_view::npos;
+        return compile_condition(is_fixed ? name->text : document_->keep(Scope::replace(scope, name->text)), depth);
+    };
+    if (is_condition_reference(*node)) return named(node->get("Condition"));
     const auto call = call_of(node);
     if (!call || call->argument == nullptr) return unknown();
-    if (call->fn == Fn::condition)
-        return call->argument->is_scalar() ? compile_condition(call->argument->text, depth) : unknown();
+    if (call->fn == Fn::condition) return named(call->argument);
     if (!call->argument->is_sequence()) return unknown();
     const auto items = call->argument->items();
     Term term;
     switch (call->fn) {
-        case Fn::equals: return items.size() == 2 ? compile_equals(call->argument) : unknown();
+        case Fn::equals: return items.size() == 2 ? compile_equals(call->argument, scope) : unknown();
         case Fn::not_:
             if (items.size() != 1) return unknown();
             term.op = Op::negation;
@@ -165,91 +164,173 @@ Conditions::Index Conditions::compile(const Node* node, int depth) {
         case Fn::or_: term.op = Op::disjunction; break;
         default: return unknown();
     }
-    for (const Node* item : items) term.children.push_back(compile(item, depth + 1));
+    for (const Node* item : items) term.children.push_back(compile(item, scope, depth + 1));
     return add(std::move(term));
 }
 
-Conditions::Index Conditions::compile_equals(const Node* argument) {
+Conditions::Index Conditions::equals(Operand left, Operand right) const {
     Term term;
-    term.left = operand(argument->items()[0]);
-    term.right = operand(argument->items()[1]);
+    term.left = left;
+    term.right = right;
     term.op = Op::equals;
-    if (!term.left.is_variable && !term.right.is_variable) {
+    if (!left.is_variable && !right.is_variable) {
         term.op = Op::constant;
-        term.value = term.left.text == term.right.text;
-    } else if (term.left.is_variable && term.right.is_variable && term.left.variable == term.right.variable) {
+        term.value = left.text == right.text;
+    } else if (left.is_variable && right.is_variable && left.variable == right.variable) {
         term.op = Op::constant;
         term.value = true;
-    } else if (!term.left.is_variable) {
+    } else if (!left.is_variable) {
         std::swap(term.left, term.right);
     }
     return add(std::move(term));
 }
 
-Conditions::Operand Conditions::operand(const Node* node) {
-    node = doc::resolve(node);
+/// True where some case of the one side and some of the other hold and are the same text.
+Conditions::Index Conditions::compile_equals(const Node* argument, const Scope* scope) {
+    const std::vector<Case> left = cases(argument->items()[0], scope);
+    const std::vector<Case> right = cases(argument->items()[1], scope);
+    if (left.size() == 1 && right.size() == 1 && left.front().guard.empty() && right.front().guard.empty())
+        return equals(left.front().operand, right.front().operand);
+    Term any;
+    any.op = Op::disjunction;
+    for (const Case& one : left) {
+        for (const Case& other : right) {
+            const bool differ = !one.operand.is_variable && !other.operand.is_variable &&
+                                one.operand.text != other.operand.text;
+            if (differ) continue;
+            Term all;
+            all.op = Op::conjunction;
+            for (const auto* guard : {&one.guard, &other.guard}) {
+                for (const Literal& literal : *guard) all.children.push_back(*term_of(literal));
+            }
+            all.children.push_back(equals(one.operand, other.operand));
+            any.children.push_back(add(std::move(all)));
+        }
+    }
+    return add(std::move(any));
+}
+
+/// A parameter, or the variable of a loop.
+std::optional<Conditions::Operand> Conditions::reference(std::string_view name, const Scope* scope) const {
     Operand result;
-    if (node->is_null()) return result;
-    const auto call = call_of(node);
-    if (!call && node->is_scalar() && node->text.find("{{resolve:") == std::string_view::npos) {
-        result.text = as_cloudformation_reads(*node);
+    if (const Scope* turn = Scope::find(scope, name)) {
+        result.text = turn->value;
         return result;
     }
+    if (scope != nullptr && name.find('{') != std::string_view::npos) return std::nullopt;
+    const Parameter* parameter = document_->parameter(name);
     result.is_variable = true;
-    if (call && call->argument != nullptr && call->argument->is_scalar()) {
-        std::string_view text = call->argument->text;
-        if (call->fn == Fn::ref) {
-            result.variable = variable(text);
-            return result;
-        }
-        // `!Sub "${P}"` is P, and a text without references itself.
-        if (call->fn == Fn::sub && text.find("${") == std::string_view::npos) {
-            result.is_variable = false;
-            result.text = text;
-            return result;
-        }
-        const bool one_name = text.starts_with("${") && text.find('}') == text.size() - 1 &&
-                              text.find_first_of(".!") == std::string_view::npos;
-        if (call->fn == Fn::sub && one_name) {
-            result.variable = variable(text.substr(2, text.size() - 3));
-            return result;
-        }
+    if (parameter != nullptr && parameter->only_value() && !parameter->is_list()) {
+        result.is_variable = false;
+        result.text = *parameter->only_value();
+    } else {
+        result.variable = variable(name);
     }
+    return result;
+}
+
+/// Something that is worked out at deployment: the same text is the same value.
+Conditions::Operand Conditions::expression(const Node* node) {
+    Operand result;
+    result.is_variable = true;
     std::string key;
     spell(node, key, 0);
     const auto known = variable_index_.find(key);
     if (known != variable_index_.end()) {
         result.variable = known->second;
-    } else {
-        result.variable = static_cast<Index>(variables_.size());
-        variables_.emplace_back().is_expression = true;
-        variable_index_.emplace(std::move(key), result.variable);
+        return result;
     }
+    result.variable = static_cast<Index>(variables_.size());
+    variables_.emplace_back().is_expression = true;
+    variable_index_.emplace(std::move(key), result.variable);
     return result;
 }
 
-Conditions::Index Conditions::variable(std::string_view key) {
+/// What is looked up in a map must be there, or the deployment fails: the key is one that it has.
+void Conditions::narrow(const Node* find_in_map) {
+    const auto items = find_in_map->items();
+    if (items.size() != 3) return;
+    const Node* name = doc::resolve(items[0]);
+    const Node* map = name->is_scalar() ? document_->mapping(name->text) : nullptr;
+    const auto key = call_of(items[1]);
+    if (map == nullptr || !map->is_mapping() || !key || key->fn != Fn::ref || key->argument == nullptr) return;
+    const Parameter* parameter = document_->parameter(key->argument->text);
+    if (parameter == nullptr ? !is_pseudo_parameter(key->argument->text) : !parameter->domain.empty()) return;
+    Variable& one = variables_[variable(key->argument->text)];
+    if (!one.domain.empty()) return;
+    for (const doc::Member& member : map->members()) one.domain.push_back(member.key->text);
+}
+
+std::vector<Conditions::Case> Conditions::cases(const Node* node, const Scope* scope) {
+    node = doc::resolve(node);
+    Operand plain;
+    if (node->is_null()) return {{{}, plain}};
+    const auto call = call_of(node);
+    const bool has_loop_variable = scope != nullptr && node->is_scalar() && node->text.find('{') != std::string_view::npos;
+    if (!call && node->is_scalar() && !has_loop_variable && node->text.find("{{resolve:") == std::string_view::npos) {
+        plain.text = as_cloudformation_reads(*node);
+        return {{{}, plain}};
+    }
+    if (call && call->argument != nullptr && call->argument->is_scalar()) {
+        const std::string_view text = call->argument->text;
+        if (call->fn == Fn::ref) {
+            if (auto operand = reference(text, scope)) return {{{}, *operand}};
+        }
+        // `!Sub "${P}"` is P.
+        const bool one_name = text.starts_with("${") && text.find('}') == text.size() - 1 &&
+                              text.find_first_of(".!") == std::string_view::npos;
+        if (call->fn == Fn::sub && one_name) {
+            if (auto operand = reference(text.substr(2, text.size() - 3), scope)) return {{{}, *operand}};
+        }
+    }
+    if (call && call->fn == Fn::find_in_map && call->argument != nullptr) narrow(call->argument);
+    // Functions of parameters whose values can be counted.
+    Alternatives alternatives;
+    document_->evaluate(node, {}, node->span(), alternatives, scope);
+    std::vector<Case> found;
+    for (const Alternative& one : alternatives.view()) {
+        const bool by_values = std::all_of(one.when.literals().begin(), one.when.literals().end(),
+                                           [](const Literal& literal) { return literal.value.has_value(); });
+        if (!one.is_known_text() || !by_values) return {{{}, expression(node)}};
+        Operand operand;
+        operand.text = document_->keep(std::string(one.text.chars()));
+        found.push_back({one.when.literals(), operand});
+    }
+    if (found.empty() || found.size() > most_alternatives) return {{{}, expression(node)}};
+    return found;
+}
+
+Conditions::Index Conditions::variable(std::string_view key) const {
     if (const auto known = variable_index_.find(key); known != variable_index_.end()) return known->second;
     Variable made;
-    const auto found = std::find_if(parameters_->begin(), parameters_->end(),
-                                    [&](const Parameter& parameter) { return parameter.name == key; });
-    if (found != parameters_->end()) {
-        made.parameter = &*found;
-        // What an SSM parameter holds is its own affair.
-        if (!found->is_ssm()) {
-            for (const Node* value : found->allowed_values) {
-                const std::string_view text = as_cloudformation_reads(*value);
-                if (std::find(made.domain.begin(), made.domain.end(), text) == made.domain.end())
-                    made.domain.push_back(text);
-            }
-            if (found->default_value != nullptr) made.by_default = as_cloudformation_reads(*found->default_value);
-            if (made.domain.size() == 1) made.by_default = made.domain.front();
-        }
+    const Parameter* found = document_ == nullptr ? nullptr : document_->parameter(key);
+    if (found != nullptr) {
+        made.parameter = found;
+        made.domain = found->domain;
+        made.by_default = found->by_default();
     }
     const auto index = static_cast<Index>(variables_.size());
     variables_.push_back(std::move(made));
     variable_index_.emplace(std::string(key), index);
     return index;
+}
+
+/// The term that says so; nothing for a condition that is not defined.
+std::optional<Conditions::Index> Conditions::term_of(const Literal& literal) const {
+    if (!literal.value) {
+        const auto found = names_.find(literal.name);
+        return found == names_.end() ? std::nullopt : std::optional(found->second);
+    }
+    Operand left;
+    left.is_variable = true;
+    left.variable = variable(literal.name);
+    const auto [entry, is_new] = value_terms_.try_emplace({left.variable, std::string(*literal.value)}, Index{0});
+    if (is_new) {
+        Operand right;
+        right.text = *literal.value;
+        entry->second = equals(left, right);
+    }
+    return entry->second;
 }
 
 /// One question: which terms must be true or false, and which lists of them must not all be as they say.
@@ -346,7 +427,7 @@ struct Conditions::Search {
         for (const auto& list : none) {
             const auto failed =
                 std::find_if(list.begin(), list.end(), [&](const Wanted& wanted) { return of(wanted) == Truth::no; });
-            if (failed != list.end()) scenario = scenario.with(failed->literal.condition, !failed->literal.holds);
+            if (failed != list.end()) scenario = scenario.with({failed->literal.name, !failed->literal.holds, failed->literal.value});
         }
         return scenario;
     }
@@ -447,25 +528,24 @@ Truth Conditions::search(const When& all, std::span<const When> none, std::optio
     std::map<std::string_view, bool> undefined;
     std::vector<Index> roots;
     for (const Literal& literal : all.literals()) {
-        const auto found = names_.find(literal.condition);
-        if (found == names_.end()) {
-            const auto [entry, is_new] = undefined.emplace(literal.condition, literal.holds);
+        const auto term = term_of(literal);
+        if (!term) {
+            const auto [entry, is_new] = undefined.emplace(literal.name, literal.holds);
             if (!is_new && entry->second != literal.holds) return Truth::no;
             continue;
         }
-        search.all.push_back({found->second, literal.holds, literal});
-        roots.push_back(found->second);
+        search.all.push_back({*term, literal.holds, literal});
+        roots.push_back(*term);
     }
     for (const When& when : none) {
         std::vector<Search::Wanted> list;
         bool may_fail = false;  // by a condition that is not defined, and so free
         for (const Literal& literal : when.literals()) {
-            const auto found = names_.find(literal.condition);
-            if (found != names_.end()) {
-                list.push_back({found->second, literal.holds, literal});
+            if (const auto term = term_of(literal)) {
+                list.push_back({*term, literal.holds, literal});
                 continue;
             }
-            const auto said = undefined.find(literal.condition);
+            const auto said = undefined.find(literal.name);
             may_fail = may_fail || said == undefined.end() || said->second != literal.holds;
         }
         if (may_fail) continue;
@@ -504,24 +584,23 @@ Truth Conditions::possible(const When& all, std::span<const When> none) const {
     if (none.empty() && all.always()) return Truth::yes;
     std::string key = all.describe();
     for (const When& when : none) key += '\0' + when.describe();
-    {
-        const std::lock_guard lock(guard_);
-        if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
-    }
-    const Truth answer = search(all, none, nullptr);
     const std::lock_guard lock(guard_);
+    if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
+    const Truth answer = search(all, none, nullptr);
     answers_.emplace(std::move(key), answer);
     return answer;
 }
 
 std::optional<When> Conditions::scenario(const When& all, std::span<const When> none) const {
     std::optional<When> found;
+    const std::lock_guard lock(guard_);
     if (search(all, none, &found) != Truth::yes) return std::nullopt;
     return found;
 }
 
 Truth Conditions::by_default(const When& when) const {
     if (when.always()) return Truth::yes;
+    const std::lock_guard lock(guard_);
     Search search{.conditions = *this,
                   .all = {},
                   .none = {},
@@ -533,13 +612,13 @@ Truth Conditions::by_default(const When& when) const {
     std::vector<Index> roots;
     bool all_defined = true;
     for (const Literal& literal : when.literals()) {
-        const auto found = names_.find(literal.condition);
-        if (found == names_.end()) {
+        const auto term = term_of(literal);
+        if (!term) {
             all_defined = false;
             continue;
         }
-        search.all.push_back({found->second, literal.holds, literal});
-        roots.push_back(found->second);
+        search.all.push_back({*term, literal.holds, literal});
+        roots.push_back(*term);
     }
     search.cone = cone_of(roots);
     search.truths.assign(terms_.size(), Truth::unknown);

@@ -9,23 +9,33 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "cfn/parameter.h"
+#include "cfn/scope.h"
 #include "cfn/when.h"
 #include "doc/node.h"
 
 namespace pipelint::cfn {
 
+class Template;
+
 /// Every deployment gives each parameter a value: one of its AllowedValues, or any. Expressions that are no
-/// parameter (`AWS::Region`, an `Fn::FindInMap`) count as parameters of their own, the same text as the same
-/// one; a condition that is not written out (a name that is not defined) may be true or false.
+/// parameter (`AWS::Region`, an import) count as parameters of their own, the same text as the same one; a
+/// condition that is not written out (a name that is not defined) may be true or false.
 class Conditions {
 public:
+    /// A condition by its name, in the turn of a loop perhaps.
+    struct Definition {
+        const doc::Node* node = nullptr;
+        const Scope* scope = nullptr;
+    };
+    using Definitions = std::unordered_map<std::string_view, Definition>;
+
     Conditions() = default;
-    /// `section` is the template's Conditions, `rules` its Rules, nullptr where it has none. Both and the
-    /// parameters must outlive this.
-    Conditions(const doc::Node* section, const doc::Node* rules, const std::vector<Parameter>& parameters);
+    /// `rules` is the template's section Rules, nullptr where it has none. The template must outlive this.
+    Conditions(const Template& document, Definitions definitions, const doc::Node* rules);
 
     /// Is there a deployment in which `all` holds and none of `none` does? Unknown where the search would
     /// take too long, or rests on a value that the parameter's type, pattern or a rule may forbid.
@@ -60,6 +70,7 @@ private:
         const Parameter* parameter = nullptr;
         bool is_expression = false;
         std::vector<std::string_view> domain;  ///< empty where it may be anything
+        bool is_free = false;                  ///< stands for a condition that is not known
         std::optional<std::string_view> by_default;
         bool is_constrained = false;  ///< by the template's Rules
     };
@@ -70,28 +81,40 @@ private:
     };
     struct Search;
 
+    /// What one side of an `Fn::Equals` is where certain parameters have certain values.
+    struct Case {
+        std::vector<Literal> guard;
+        Operand operand;
+    };
+
     Index compile_condition(std::string_view name, int depth);
-    Index compile(const doc::Node* node, int depth);
-    Index compile_equals(const doc::Node* argument);
-    Index add(Term term);
+    Index compile(const doc::Node* node, const Scope* scope, int depth);
+    Index compile_equals(const doc::Node* argument, const Scope* scope);
+    Index equals(Operand left, Operand right) const;
     Index unknown();
-    Operand operand(const doc::Node* node);
-    Index variable(std::string_view key);
+    std::vector<Case> cases(const doc::Node* node, const Scope* scope);
+    std::optional<Operand> reference(std::string_view name, const Scope* scope) const;
+    Operand expression(const doc::Node* node);
+    void narrow(const doc::Node* find_in_map);
+    Index add(Term term) const;
+    Index variable(std::string_view key) const;
+    [[nodiscard]] std::optional<Index> term_of(const Literal& literal) const;
 
     [[nodiscard]] doc::Truth search(const When& all, std::span<const When> none, std::optional<When>* scenario) const;
-    [[nodiscard]] Index root(std::string_view condition) const;
     [[nodiscard]] std::vector<Index> cone_of(const std::vector<Index>& roots) const;
     [[nodiscard]] std::vector<std::vector<Candidate>> candidates_for(const std::vector<Index>& cone,
                                                                      const std::vector<Index>& used) const;
 
-    const std::vector<Parameter>* parameters_ = nullptr;
-    std::unordered_map<std::string_view, const doc::Node*> definitions_;
+    const Template* document_ = nullptr;
+    Definitions definitions_;
     std::unordered_map<std::string_view, Index> names_;  ///< of conditions: their terms
-    std::vector<Term> terms_;
-    std::vector<Variable> variables_;
-    std::map<std::string, Index, std::less<>> variable_index_;
 
+    // A question about a parameter's value adds the term that it needs.
     mutable std::mutex guard_;
+    mutable std::vector<Term> terms_;
+    mutable std::vector<Variable> variables_;
+    mutable std::map<std::string, Index, std::less<>> variable_index_;
+    mutable std::map<std::pair<Index, std::string>, Index> value_terms_;
     mutable std::map<std::string, doc::Truth> answers_;
 };
 

@@ -56,7 +56,8 @@ std::optional<Call> call_of(const doc::Node* node) {
     const doc::Member& member = node->members().front();
     if (!member.key->is_scalar()) return std::nullopt;
     const auto fn = by_key(member.key->text);
-    if (!fn) return std::nullopt;
+    // A loop puts members into the mapping, which is data all the same.
+    if (!fn || *fn == Fn::for_each) return std::nullopt;
     return Call{*fn, member.key->text, node, doc::resolve(member.value)};
 }
 

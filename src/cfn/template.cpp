@@ -1,9 +1,9 @@
 #include "cfn/template.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "cfn/evaluate.h"
 #include "cfn/intrinsic.h"
 
 namespace pipelint::cfn {
@@ -12,65 +12,21 @@ namespace {
 using doc::Node;
 using doc::Truth;
 
-constexpr std::array<std::string_view, 8> pseudo_parameters = {
-    "AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",   "AWS::Partition",
-    "AWS::Region",    "AWS::StackId",          "AWS::StackName", "AWS::URLSuffix"};
+constexpr std::string_view for_each_key = "Fn::ForEach::";
+constexpr std::string_view transform_key = "Fn::Transform";
+constexpr std::string_view language_extensions = "AWS::LanguageExtensions";
+/// Turns of all loops of a template; CloudFormation takes 500 resources.
+constexpr std::size_t most_turns = 2000;
+constexpr int deepest = 8;  ///< loops in loops, files in files
 
-bool is_pseudo_parameter(std::string_view name) {
-    return std::find(pseudo_parameters.begin(), pseudo_parameters.end(), name) != pseudo_parameters.end();
+bool is_aws_transform(std::string_view name) {
+    return name.starts_with("AWS::Serverless") || name == language_extensions || name.starts_with("AWS::CodeStar") ||
+           name.starts_with("AWS::SecretsManager");
 }
 
-/// Text that another program fills in before CloudFormation sees it, or that CloudFormation takes
-/// from elsewhere. Scripts of several lines are left out: there `${x}` is the shell's.
-Unknown placeholder(std::string_view text) {
-    if (text.find('{') == std::string_view::npos && text.find("<%") == std::string_view::npos) return Unknown::none;
-    if (text.find("{{resolve:") != std::string_view::npos) return Unknown::dynamic_reference;
-    const bool one_line = text.find('\n') == std::string_view::npos;
-    const bool marks = text.find("{{") != std::string_view::npos || text.find("${") != std::string_view::npos ||
-                       text.find("<%") != std::string_view::npos;
-    return one_line && marks ? Unknown::templated : Unknown::none;
-}
-
-/// `{{ x }}` without quotes is a mapping to YAML: { { x: null }: null }.
-bool is_unquoted_tag(const Node& node) {
-    return node.is_mapping() && node.style == doc::Style::flow && node.members().size() == 1 &&
-           node.members().front().key->is_mapping() && node.members().front().key->style == doc::Style::flow;
-}
-
-Alternative unknown(const Node* node, Unknown why) {
-    Alternative alternative;
-    alternative.state = State::unknown;
-    alternative.why = why;
-    alternative.node = node;
-    alternative.span = node->text_span();
-    return alternative;
-}
-
-void set_data(Alternative& alternative, const Node* node) {
-    alternative.state = State::known;
-    alternative.node = node;
-    if (!node->is_scalar()) {
-        alternative.span = node->span();
-        return;
-    }
-    alternative.has_text = true;
-    alternative.text = Text(node);
-    alternative.span = node->text.empty() ? node->span() : node->text_span();
-}
-
-/// What a call comes to whose text was put together.
-Alternative built(const Node* call, Text text, const Span& span) {
-    Alternative result;
-    result.node = call;
-    result.span = span;
-    result.text = std::move(text);
-    result.has_text = true;
-    result.state = result.text.complete() ? State::known : State::partial;
-    if (result.text.chars().find("{{resolve:") != std::string_view::npos) {
-        result.state = State::unknown;
-        result.why = Unknown::dynamic_reference;
-    }
-    return result;
+const Node* scalar_of(const Node& mapping, std::string_view key) {
+    const Node* node = mapping.get(key);
+    return node != nullptr && node->is_scalar() ? node : nullptr;
 }
 
 }  // namespace
@@ -89,71 +45,185 @@ bool is_template(const Node* root) {
     });
 }
 
-Template::Template(const doc::Document& document, bool is_cloudformation)
-    : document_(document), is_cloudformation_(is_cloudformation) {
-    const Node* root = doc::resolve(document.root());
-    if (!is_cloudformation || root == nullptr || !root->is_mapping()) return;
+Template::Template(const doc::Document& document, bool is_cloudformation, Surroundings surroundings)
+    : document_(document), is_cloudformation_(is_cloudformation), surroundings_(std::move(surroundings)) {
+    read();
+}
+
+void Template::surround(Surroundings surroundings) {
+    surroundings_ = std::move(surroundings);
+    read();
+}
+
+void Template::read() {
+    has_macro_ = may_have_more_resources_ = may_have_more_names_ = false;
+    transforms_.clear();
+    parameters_.clear();
+    parameter_index_.clear();
+    resources_.clear();
+    resource_index_.clear();
+    conditions_ = std::make_unique<const Conditions>();
+    const Node* root = doc::resolve(document_.root());
+    if (!is_cloudformation_ || root == nullptr || !root->is_mapping()) return;
     read_transform(root->get("Transform"));
+    may_have_more_names_ = root->find(transform_key) != nullptr;
     read_parameters(root->get("Parameters"));
-    conditions_ = std::make_unique<const Conditions>(root->get("Conditions"), root->get("Rules"), parameters_);
+    std::vector<Grown> definitions;
+    if (const Node* section = root->get("Conditions"); section != nullptr && section->is_mapping()) {
+        if (!members_of(*section, nullptr, definitions)) may_have_more_names_ = true;
+    }
+    Conditions::Definitions by_name;
+    for (const Grown& one : definitions) by_name.emplace(one.name, Conditions::Definition{doc::resolve(one.value), one.scope});
+    conditions_ = std::make_unique<const Conditions>(*this, std::move(by_name), root->get("Rules"));
     read_resources(root->get("Resources"));
 }
 
 void Template::read_transform(const Node* section) {
     if (section == nullptr) return;
-    const auto check = [this](const Node* name) {
-        const bool known = name->is_scalar() &&
-                           (name->text.starts_with("AWS::Serverless") || name->text == "AWS::LanguageExtensions" ||
-                            name->text.starts_with("AWS::CodeStar") || name->text.starts_with("AWS::SecretsManager"));
+    const auto add = [this](const Node* name) {
+        const bool known = name->is_scalar() && is_aws_transform(name->text);
+        if (known) transforms_.push_back(name->text);
         if (!known) has_macro_ = true;
     };
-    if (section->is_sequence()) {
-        for (const Node* item : section->items()) check(doc::resolve(item));
-    } else {
-        check(section);
-    }
+    if (!section->is_sequence()) return add(section);
+    for (const Node* item : section->items()) add(doc::resolve(item));
+}
+
+bool Template::has_transform(std::string_view name) const {
+    return std::any_of(transforms_.begin(), transforms_.end(),
+                       [&](std::string_view own) { return own.starts_with(name); });
 }
 
 void Template::read_parameters(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
     for (const doc::Member& member : section->members()) {
         const Node* definition = doc::resolve(member.value);
+        if (member.key->text == transform_key) may_have_more_names_ = true;
         if (!definition->is_mapping()) continue;
-        Parameter parameter{member.key->text, member.key, definition, nullptr, {}, {}};
-        if (const Node* type = definition->get("Type"); type != nullptr && type->is_scalar())
-            parameter.type = type->text;
-        if (const Node* given = definition->get("Default"); given != nullptr && given->is_scalar())
-            parameter.default_value = given;
-        if (const Node* allowed = definition->get("AllowedValues"); allowed != nullptr && allowed->is_sequence()) {
-            for (const Node* item : allowed->items()) {
-                if (doc::resolve(item)->is_scalar()) parameter.allowed_values.push_back(doc::resolve(item));
-            }
-        }
+        Parameter parameter;
+        parameter.name = member.key->text;
+        parameter.key = member.key;
+        parameter.definition = definition;
+        if (const Node* type = scalar_of(*definition, "Type")) parameter.type = type->text;
+        parameter.default_value = scalar_of(*definition, "Default");
+        const Node* no_echo = scalar_of(*definition, "NoEcho");
+        parameter.no_echo = no_echo != nullptr && doc::truth_of(no_echo->text) == Truth::yes;
+        set_domain(parameter);
         parameter_index_.emplace(parameter.name, parameters_.size());
         parameters_.push_back(std::move(parameter));
     }
 }
 
+/// What the user gives comes before what a parent stack passes, and that before AllowedValues.
+void Template::set_domain(Parameter& parameter) const {
+    // What an SSM parameter holds is its own affair.
+    if (parameter.is_ssm()) return;
+    const auto& given = surroundings_.given;
+    if (given != nullptr) {
+        if (const auto found = given->find(parameter.name); found != given->end()) {
+            parameter.domain = {found->second};
+            parameter.is_given = true;
+            return;
+        }
+    }
+    if (const auto found = surroundings_.passed.find(parameter.name); found != surroundings_.passed.end()) {
+        parameter.passed_resource = found->second.resource;
+        parameter.passed_attribute = found->second.attribute;
+        parameter.domain.assign(found->second.values.begin(), found->second.values.end());
+        parameter.is_given = !parameter.domain.empty();
+        if (parameter.is_given) return;
+    }
+    const Node* allowed = parameter.definition->get("AllowedValues");
+    if (parameter.is_list() || allowed == nullptr || !allowed->is_sequence()) return;
+    for (const Node* item : allowed->items()) {
+        const Node* value = doc::resolve(item);
+        if (!value->is_scalar()) {
+            parameter.domain.clear();
+            return;
+        }
+        const std::string_view text = as_cloudformation_reads(*value);
+        if (std::find(parameter.domain.begin(), parameter.domain.end(), text) == parameter.domain.end())
+            parameter.domain.push_back(text);
+    }
+}
+
 void Template::read_resources(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
-    for (const doc::Member& member : section->members()) {
+    std::vector<Grown> members;
+    if (!members_of(*section, nullptr, members)) may_have_more_resources_ = true;
+    for (const Grown& member : members) {
         const Node* body = doc::resolve(member.value);
         if (!body->is_mapping() || !member.key->is_scalar()) continue;
         Resource resource;
-        resource.name = member.key->text;
+        resource.name = member.name;
         resource.key = member.key;
         resource.body = body;
-        if (const Node* type = body->get("Type"); type != nullptr && type->is_scalar()) resource.type = type->text;
-        if (const Node* name = body->get("Condition"); name != nullptr && name->is_scalar()) {
-            resource.when = resource.when.with(name->text, true);
+        resource.scope = member.scope;
+        resource.document = this;
+        if (const Node* type = scalar_of(*body, "Type")) resource.type = type->text;
+        if (const Node* name = scalar_of(*body, "Condition")) {
+            std::string_view condition = name->text;
+            if (member.scope != nullptr) condition = keep(Scope::replace(member.scope, condition));
+            resource.when = resource.when.with(condition, true);
         }
+        const auto nested = surroundings_.nested.find(member.name);
+        if (nested != surroundings_.nested.end()) resource.nested = nested->second;
         resource_index_.emplace(resource.name, resources_.size());
         resources_.push_back(std::move(resource));
     }
     // Values point at resources that they refer to, so they are read when the list is complete.
     for (Resource& resource : resources_) {
-        resource.properties = value(resource.body->get("Properties"), resource.when, resource.key->text_span());
+        resource.properties =
+            value(resource.body->get("Properties"), resource.when, resource.key->text_span(), resource.scope);
     }
+}
+
+bool Template::members_of(const Node& mapping, const Scope* scope, std::vector<Grown>& out) const {
+    return members_of(mapping, scope, out, 0);
+}
+
+bool Template::members_of(const Node& mapping, const Scope* scope, std::vector<Grown>& out, int depth) const {
+    bool is_complete = true;
+    for (const doc::Member& member : mapping.members()) {
+        const std::string_view name = member.key->text;
+        if (name == transform_key) {
+            const Node* root = depth < deepest ? included(doc::resolve(member.value)) : nullptr;
+            is_complete = root != nullptr && root->is_mapping() && members_of(*root, scope, out, depth + 1) && is_complete;
+        } else if (name.starts_with(for_each_key) && has_transform(language_extensions)) {
+            is_complete = unroll(member, scope, out, depth) && is_complete;
+        } else {
+            const bool is_fixed = scope == nullptr || name.find('{') == std::string_view::npos;
+            out.push_back({is_fixed ? name : keep(Scope::replace(scope, name)), member.key, member.value, scope});
+        }
+    }
+    return is_complete;
+}
+
+/// `Fn::ForEach::Name: [Identifier, Collection, {OutputKey: OutputValue}]`.
+bool Template::unroll(const doc::Member& loop, const Scope* scope, std::vector<Grown>& out, int depth) const {
+    const auto items = doc::resolve(loop.value)->items();
+    if (depth >= deepest || items.size() != 3) return false;
+    const Node* identifier = doc::resolve(items[0]);
+    const Node* body = doc::resolve(items[2]);
+    if (!identifier->is_scalar() || !body->is_mapping()) return false;
+    const auto values = Evaluator(*this).known_list(items[1], scope);
+    if (!values) return false;
+    for (const std::string& value : *values) {
+        if (turns_.size() >= most_turns || out.size() >= most_turns) return false;
+        if (!members_of(*body, turn(identifier->text, keep(value), scope), out, depth + 1)) return false;
+    }
+    return true;
+}
+
+const Scope* Template::turn(std::string_view identifier, std::string_view value, const Scope* outer) const {
+    const std::lock_guard lock(guard_);
+    const auto [entry, is_new] = turns_.try_emplace({identifier, value, outer}, Scope{identifier, value, outer});
+    return &entry->second;
+}
+
+std::string_view Template::keep(std::string text) const {
+    const std::lock_guard lock(guard_);
+    return *kept_.insert(std::move(text)).first;
 }
 
 const Resource* Template::resource(std::string_view name) const {
@@ -166,190 +236,55 @@ const Parameter* Template::parameter(std::string_view name) const {
     return found == parameter_index_.end() ? nullptr : &parameters_[found->second];
 }
 
-Value Template::value(const Node* node, const When& when, const Span& owner) const {
+const Node* Template::mapping(std::string_view name) const {
+    const Node* section = doc::resolve(document_.root())->get("Mappings");
+    return section == nullptr || !section->is_mapping() ? nullptr : section->get(name);
+}
+
+const Node* Template::output(std::string_view name) const {
+    const Node* section = doc::resolve(document_.root())->get("Outputs");
+    const Node* body = section == nullptr || !section->is_mapping() ? nullptr : section->get(name);
+    return body == nullptr || !body->is_mapping() ? nullptr : body->get("Value");
+}
+
+const Node* Template::included(const Node* argument) const {
+    if (surroundings_.includes.empty() || argument == nullptr || !argument->is_mapping()) return nullptr;
+    const Node* name = scalar_of(*argument, "Name");
+    const Node* parameters = argument->get("Parameters");
+    if (name == nullptr || name->text != "AWS::Include" || parameters == nullptr || !parameters->is_mapping())
+        return nullptr;
+    const Node* location = scalar_of(*parameters, "Location");
+    const auto found = location == nullptr ? surroundings_.includes.end() : surroundings_.includes.find(location->text);
+    return found == surroundings_.includes.end() ? nullptr : doc::resolve(found->second);
+}
+
+Value Template::value(const Node* node, const When& when, const Span& owner, const Scope* scope) const {
     Alternatives alternatives;
-    evaluate(node, when, owner, alternatives);
+    evaluate(node, when, owner, alternatives, scope);
     if (alternatives.size() > most_alternatives) {
-        Alternative all = unknown(node, Unknown::function);
+        Alternative all = std::move(alternatives.edit().front());
+        all.state = State::unknown;
+        all.why = Unknown::function;
+        all.node = node;
+        all.span = node->text_span();
         all.when = when;
+        all.has_text = false;
+        all.parts = nullptr;
         alternatives = Alternatives(std::move(all));
     }
     return {this, std::move(alternatives)};
 }
 
-void Template::evaluate(const Node* node, const When& when, const Span& owner, Alternatives& out) const {
-    if (out.size() > most_alternatives) return;
-    node = doc::resolve(node);
-    const auto call = is_cloudformation_ && node != nullptr ? call_of(node) : std::nullopt;
-    if (call && call->fn == Fn::if_ && call->argument != nullptr) {
-        evaluate_if(node, call->argument, when, owner, out);
-        return;
-    }
-    // Filled in where it stands: this is the most frequent step of all.
-    Alternative& result = out.add();
-    if (node == nullptr || node->is_null()) {
-        result.span = owner;
-    } else if (call) {
-        result = evaluate_call(node, *call);
-        if (result.state == State::absent) result.span = owner;
-    } else {
-        if (!is_cloudformation_) node = doc::strip(node);
-        Unknown why = node->is_scalar() ? placeholder(node->text) : Unknown::none;
-        // Only CloudFormation resolves references.
-        if (!is_cloudformation_ && why == Unknown::dynamic_reference) why = Unknown::none;
-        if (is_unquoted_tag(*node)) why = Unknown::templated;
-        if (why == Unknown::none) {
-            set_data(result, node);
-        } else {
-            result = unknown(node, why);
-        }
-    }
-    result.when = when;
-    result.owner = owner;
-}
-
-Alternative Template::evaluate_call(const Node* node, const Call& call) const {
-    if (call.argument == nullptr) return unknown(node, Unknown::function);
-    switch (call.fn) {
-        case Fn::ref: return reference(node, call.argument->text, Unknown::resource);
-        case Fn::get_att: {
-            const bool list = call.argument->is_sequence() && !call.argument->items().empty();
-            std::string_view name = list ? doc::resolve(call.argument->items()[0])->text : call.argument->text;
-            return reference(node, name.substr(0, name.find('.')), Unknown::attribute);
-        }
-        case Fn::sub: return substitute(node, call.argument);
-        case Fn::join: return join(node, call.argument);
-        case Fn::import_value: return unknown(node, Unknown::import);
-        case Fn::find_in_map: return unknown(node, Unknown::mapping);
-        default: return unknown(node, Unknown::function);
-    }
-}
-
-void Template::evaluate_if(const Node* call, const Node* argument, const When& when, const Span& owner,
-                           Alternatives& out) const {
-    const bool well_formed =
-        argument->is_sequence() && argument->items().size() == 3 && doc::resolve(argument->items()[0])->is_scalar();
-    if (!well_formed) {
-        Alternative result = unknown(call, Unknown::function);
-        result.when = when;
-        result.owner = owner;
-        out.push_back(std::move(result));
-        return;
-    }
-    const std::string_view name = doc::resolve(argument->items()[0])->text;
-    for (const bool holds : {true, false}) {
-        if (when.excludes(name, holds)) continue;
-        const When branch = when.with(name, holds);
-        if (is_possible(branch)) evaluate(argument->items()[holds ? 1 : 2], branch, owner, out);
-    }
-}
-
-Alternative Template::reference(const Node* call, std::string_view name, Unknown of_resource) const {
-    if (name == "AWS::NoValue") return {};
-    Alternative result = unknown(call, Unknown::parameter);
-    result.name = name;
-    if (const Resource* target = resource(name)) {
-        result.why = of_resource;
-        result.resource = target;
-    } else if (is_pseudo_parameter(name)) {
-        result.why = Unknown::pseudo_parameter;
-    } else if (parameter(name) == nullptr) {
-        result.why = Unknown::function;  // nothing of this name, or something that a transform makes
-    } else if (const Parameter* target_parameter = parameter(name)) {
-        if (const Node* only = target_parameter->only_value(); only != nullptr && of_resource == Unknown::resource) {
-            result.state = State::known;
-            result.why = Unknown::none;
-            Text::Builder builder;
-            builder.substitute(only->text, true, call, 0, 0);
-            result.text = builder.finish();
-            result.has_text = true;
-        }
-    }
-    return result;
-}
-
-std::optional<Text> Template::only_text(const Node* node) const {
-    Alternatives alternatives;
-    evaluate(node, {}, node->span(), alternatives);
-    if (alternatives.size() != 1) return std::nullopt;
-    const Alternative& only = alternatives.back();
-    if (only.is_known_text() || only.state == State::partial) return only.text;
-    return std::nullopt;
-}
-
-Alternative Template::substitute(const Node* call, const Node* argument) const {
-    const Node* format = argument;
-    const Node* variables = nullptr;
-    if (argument->is_sequence() && !argument->items().empty()) {
-        format = doc::resolve(argument->items()[0]);
-        if (argument->items().size() > 1) variables = doc::resolve(argument->items()[1]);
-    }
-    if (!format->is_scalar()) return unknown(call, Unknown::function);
-
-    const std::string_view text = format->text;
-    Text::Builder builder;
-    std::unordered_map<std::string_view, std::optional<Text>> given_texts;  // each worked out once
-    std::size_t done = 0;
-    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at)) {
-        const std::size_t close = text.find('}', at);
-        if (close == std::string_view::npos) break;
-        builder.literal(format, done, at);
-        std::string_view name = text.substr(at + 2, close - at - 2);
-        if (name.starts_with('!')) {
-            // `${!Literal}` gives `${Literal}`.
-            builder.literal(format, at, at + 2);
-            builder.literal(format, at + 3, close + 1);
-        } else {
-            while (!name.empty() && name.front() == ' ') name.remove_prefix(1);
-            while (!name.empty() && name.back() == ' ') name.remove_suffix(1);
-            const Node* given = variables == nullptr ? nullptr : variables->get(name);
-            const Parameter* target = given == nullptr ? parameter(name) : nullptr;
-            const Node* only = target == nullptr ? nullptr : target->only_value();
-            auto [entry, is_new] = given_texts.try_emplace(name);
-            if (is_new && given != nullptr) entry->second = only_text(given);
-            const std::optional<Text>& known = entry->second;
-            if (known) {
-                builder.substitute(known->chars(), known->complete(), format, at, close + 1);
-            } else if (only != nullptr) {
-                builder.substitute(only->text, true, format, at, close + 1);
-            } else {
-                builder.hole(format, at, close + 1, name);
-            }
-        }
-        done = at = close + 1;
-    }
-    builder.literal(format, done, text.size());
-
-    return built(call, builder.finish(), format->text_span());
-}
-
-Alternative Template::join(const Node* call, const Node* argument) const {
-    const bool well_formed = argument->is_sequence() && argument->items().size() == 2;
-    if (!well_formed) return unknown(call, Unknown::function);
-    const Node* delimiter = doc::resolve(argument->items()[0]);
-    const Node* list = doc::resolve(argument->items()[1]);
-    if (!(delimiter->is_scalar() || delimiter->is_null()) || !list->is_sequence())
-        return unknown(call, Unknown::function);
-
-    Text::Builder builder;
-    bool first = true;
-    for (const Node* item : list->items()) {
-        if (!first && delimiter->is_scalar()) builder.separator(delimiter);
-        first = false;
-        if (const auto text = only_text(item)) {
-            builder.append(*text);
-        } else {
-            const auto inner = call_of(item);
-            const std::string_view name = inner && inner->argument != nullptr && inner->argument->is_scalar()
-                                              ? inner->argument->text
-                                              : std::string_view();
-            builder.hole(doc::resolve(item), 0, 0, name);
-        }
-    }
-    return built(call, builder.finish(), list->span());
+void Template::evaluate(const Node* node, const When& when, const Span& owner, Alternatives& out,
+                        const Scope* scope) const {
+    Evaluator(*this).evaluate(node, when, owner, scope, out);
 }
 
 bool Template::is_possible(const When& when) const { return when.always() || conditions_->possible(when) != Truth::no; }
+
+bool Template::is_surely_possible(const When& when) const {
+    return when.always() || conditions_->possible(when) == Truth::yes;
+}
 
 bool Template::can_meet(const When& a, const When& b) const {
     // Each of the two is possible, or it would not have come about.
@@ -357,6 +292,12 @@ bool Template::can_meet(const When& a, const When& b) const {
 }
 
 Truth Template::by_default(const When& when) const { return conditions_->by_default(when); }
+
+std::optional<std::string_view> Template::default_of(const Alternative& reference) const {
+    const bool is_free = reference.state == State::unknown && reference.why == Unknown::parameter;
+    const Parameter* target = is_free && reference.attribute.empty() ? parameter(reference.name) : nullptr;
+    return target == nullptr || target->is_list() ? std::nullopt : target->by_default();
+}
 
 std::optional<When> Template::scenario(const When& all, std::span<const When> none) const {
     return conditions_->scenario(all, none);

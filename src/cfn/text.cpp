@@ -49,6 +49,34 @@ Span Text::part(std::size_t first, std::size_t last) const {
     return result;
 }
 
+const doc::Node* Text::node() const {
+    if (!composite_) return scalar_;
+    return composite_->pieces.empty() ? nullptr : composite_->pieces.front().node;
+}
+
+Text Text::slice(std::size_t first, std::size_t last) const {
+    Builder builder;
+    if (!composite_) {
+        if (scalar_ != nullptr) builder.literal(scalar_, first, last);
+        // Nothing of a text still stands somewhere.
+        if (scalar_ != nullptr && first >= last) builder.substitute({}, true, scalar_, first, first);
+        return builder.finish();
+    }
+    for (const Piece& piece : composite_->pieces) {
+        const std::size_t begin = std::max(first, piece.begin);
+        const std::size_t end = std::min(last, piece.end);
+        if (begin >= end) continue;
+        if (piece.hole) {
+            builder.hole(piece.node, piece.first, piece.last, piece.expression);
+        } else if (piece.whole) {
+            builder.substitute(chars().substr(begin, end - begin), true, piece.node, piece.first, piece.last);
+        } else {
+            builder.literal(piece.node, piece.first + (begin - piece.begin), piece.first + (end - piece.begin));
+        }
+    }
+    return builder.finish();
+}
+
 bool Text::Builder::is_full(std::size_t more) {
     // Beyond what CloudFormation takes as a whole template, nothing is worth knowing.
     constexpr std::size_t most_characters = std::size_t{1} << 20U;

@@ -39,6 +39,10 @@ public:
     [[nodiscard]] const std::vector<Piece>& pieces() const;
     /// Where [first, last) stands: its piece, else the hull of its pieces.
     [[nodiscard]] Span part(std::size_t first, std::size_t last) const;
+    /// [first, last) as a text of its own, its pieces where they were.
+    [[nodiscard]] Text slice(std::size_t first, std::size_t last) const;
+    /// A node of which it is, or of which its first piece is; nullptr where it is empty.
+    [[nodiscard]] const doc::Node* node() const;
 
     class Builder;
 
@@ -67,12 +71,17 @@ public:
     /// Appends something unknown; `first` and `last` say where in a scalar, or are both 0 for all of `node`.
     void hole(const doc::Node* node, std::size_t first, std::size_t last, std::string_view expression);
     Text finish();
+    [[nodiscard]] std::size_t size() const { return composite_.chars.size(); }
+    /// False once `start` was called: an element, empty perhaps, stands in it.
+    [[nodiscard]] bool is_empty() const { return !has_started_; }
+    void start() { has_started_ = true; }
 
 private:
     /// True where the text would grow beyond its bound; it counts as incomplete from then on.
     bool is_full(std::size_t more);
 
     Composite composite_;
+    bool has_started_ = false;
 };
 
 }  // namespace pipelint::cfn

@@ -7,11 +7,13 @@
 namespace pipelint::cfn {
 namespace {
 
-/// A mapping whose keys a transform or a loop may add to: what it lacks is not absent but unknown.
-bool may_grow(const doc::Node& mapping) {
-    return std::any_of(mapping.members().begin(), mapping.members().end(), [](const doc::Member& member) {
-        return member.key->is_scalar() &&
-               (member.key->text == "Fn::Transform" || member.key->text.starts_with("Fn::ForEach"));
+/// A mapping to whose keys a transform or a loop may add.
+bool may_grow(const doc::Node& mapping, const Scope* scope) {
+    return std::any_of(mapping.members().begin(), mapping.members().end(), [&](const doc::Member& member) {
+        if (!member.key->is_scalar()) return false;
+        const std::string_view key = member.key->text;
+        return key == "Fn::Transform" || key.starts_with("Fn::ForEach") ||
+               (scope != nullptr && key.find('{') != std::string_view::npos);
     });
 }
 
@@ -24,6 +26,25 @@ Alternative& Alternatives::add() {
     }
     if (many_.empty()) many_.push_back(std::move(one_));
     return many_.emplace_back();
+}
+
+void Alternatives::shrink(std::size_t count) {
+    if (!many_.empty()) {
+        many_.resize(std::min(count, many_.size()));
+        if (!many_.empty()) return;
+        one_ = {};
+        has_one_ = false;
+    } else if (count == 0) {
+        one_ = {};
+        has_one_ = false;
+    }
+}
+
+bool Alternative::is_secret_reference() const {
+    if (why != Unknown::dynamic_reference) return false;
+    const std::string_view chars = text.chars();
+    return chars.find("{{resolve:secretsmanager:") != std::string_view::npos ||
+           chars.find("{{resolve:ssm-secure:") != std::string_view::npos;
 }
 
 std::optional<std::string_view> Value::known() const {
@@ -43,24 +64,36 @@ bool Value::is_wholly_known() const {
 
 Span Value::span() const { return alternatives().empty() ? Span{} : alternatives().front().span; }
 
+void Value::member_of(const Alternative& mapping, std::string_view key, Alternatives& found) const {
+    const doc::Node* node = mapping.node;
+    const doc::Member* member = node->find(key);
+    const auto add = [&](const doc::Node* name, const doc::Node* value, const Scope* scope) {
+        // A present member is blamed at its own key, an absent one at the name of the mapping.
+        const Span owner = name == nullptr ? mapping.owner : name->text_span();
+        const std::size_t before = found.size();
+        owner_->evaluate(value, mapping.when, owner, found, scope);
+        if (value == nullptr && found.size() > before) found.back().mapping = node;
+    };
+    if (member != nullptr) return add(member->key, member->value, mapping.scope);
+    if (!may_grow(*node, mapping.scope)) return add(nullptr, nullptr, nullptr);
+    std::vector<Template::Grown> members;
+    const bool is_complete = owner_->members_of(*node, mapping.scope, members);
+    const auto grown = std::find_if(members.begin(), members.end(),
+                                    [&](const Template::Grown& one) { return one.name == key; });
+    if (grown != members.end()) return add(grown->key, grown->value, grown->scope);
+    if (is_complete) return add(nullptr, nullptr, nullptr);
+    // What it lacks is not absent but unknown.
+    Alternative& unknown = found.add();
+    unknown = mapping;
+    unknown.state = State::unknown;
+    unknown.why = Unknown::function;
+}
+
 Value Value::member(std::string_view key) const {
     Alternatives found;
     for (const Alternative& alternative : alternatives()) {
-        const doc::Node* node = alternative.node;
         if (alternative.is_mapping()) {
-            const doc::Member* member = node->find(key);
-            if (member == nullptr && may_grow(*node)) {
-                Alternative grown = alternative;
-                grown.state = State::unknown;
-                grown.why = Unknown::function;
-                found.push_back(std::move(grown));
-                continue;
-            }
-            // A present member is blamed at its own key, an absent one at the name of the mapping.
-            const Span owner = member == nullptr ? alternative.owner : member->key->text_span();
-            const std::size_t before = found.size();
-            owner_->evaluate(member == nullptr ? nullptr : member->value, alternative.when, owner, found);
-            if (member == nullptr && found.size() > before) found.back().mapping = node;
+            member_of(alternative, key, found);
         } else if (alternative.state == State::unknown || alternative.state == State::partial) {
             found.push_back(alternative);
         } else {
@@ -89,13 +122,23 @@ std::vector<Item> Value::items(bool or_single) const {
             if (or_single && alternative.is_present()) found.push_back({0, Value(owner_, {alternative})});
             continue;
         }
+        if (alternative.parts != nullptr) {
+            for (std::size_t index = 0; index < alternative.parts->size(); ++index) {
+                Alternative part = alternative;
+                part.parts = nullptr;
+                part.has_text = true;
+                part.text = (*alternative.parts)[index];
+                found.push_back({index, Value(owner_, {std::move(part)})});
+            }
+            continue;
+        }
         if (!alternative.is_sequence()) {
             if (or_single) found.push_back({0, Value(owner_, {alternative})});
             continue;
         }
         for (std::size_t index = 0; index < alternative.node->items().size(); ++index) {
             const doc::Node* item = alternative.node->items()[index];
-            found.push_back({index, owner_->value(item, alternative.when, alternative.owner)});
+            found.push_back({index, owner_->value(item, alternative.when, alternative.owner, alternative.scope)});
         }
     }
     return found;
@@ -105,7 +148,7 @@ bool Value::is_complete_list(bool or_single) const {
     return std::all_of(alternatives().begin(), alternatives().end(), [&](const Alternative& alternative) {
         if (!alternative.is_present()) return true;
         if (alternative.state != State::known) return false;
-        return or_single || alternative.is_sequence();
+        return or_single || alternative.is_sequence() || alternative.parts != nullptr;
     });
 }
 

@@ -2,12 +2,14 @@
 // What stands at a place of the template: for each kind of deployment, what is known of it.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "cfn/scope.h"
 #include "cfn/text.h"
 #include "cfn/when.h"
 #include "doc/node.h"
@@ -40,6 +42,8 @@ enum class Unknown : std::uint8_t {
     dynamic_reference,
     mapping,
     function,
+    cidr,
+    availability_zones,
     templated,
 };
 
@@ -54,14 +58,23 @@ struct Alternative {
     bool has_text = false;               ///< it is a string, written out or put together
     Text text;                           ///< of a known or partial string
     std::string_view name;               ///< of the parameter or resource that a Ref or GetAtt names
-    const Resource* resource = nullptr;
+    std::string_view attribute;          ///< of the resource, such as `Arn`
+    const Resource* resource = nullptr;  ///< that a Ref or GetAtt names, or a parent stack passes
+    const Scope* scope = nullptr;        ///< the turn of `Fn::ForEach` that it stands in
+    std::shared_ptr<const std::vector<Text>> parts;  ///< of a list that a function made
 
     [[nodiscard]] bool is_known_text() const { return state == State::known && has_text; }
-    [[nodiscard]] bool is_mapping() const { return state == State::known && !has_text && node->is_mapping(); }
-    [[nodiscard]] bool is_sequence() const { return state == State::known && !has_text && node->is_sequence(); }
+    [[nodiscard]] bool is_mapping() const { return is_data() && node->is_mapping(); }
+    /// A list that is written out; one that a function made is not, but has `parts`.
+    [[nodiscard]] bool is_sequence() const { return is_data() && node->is_sequence(); }
     /// Where its text stands, all of it.
     [[nodiscard]] Span place() const { return text.chars().empty() ? span : text.part(0, text.chars().size()); }
     [[nodiscard]] bool is_present() const { return state != State::absent && state != State::nowhere; }
+    /// True where the value is looked up in Secrets Manager or as a secure SSM parameter.
+    [[nodiscard]] bool is_secret_reference() const;
+
+private:
+    [[nodiscard]] bool is_data() const { return state == State::known && !has_text && parts == nullptr; }
 };
 
 /// A list of alternatives. Nearly every place has one, which is kept without a place of its own in memory.
@@ -78,6 +91,11 @@ public:
     }
     [[nodiscard]] std::size_t size() const { return view().size(); }
     [[nodiscard]] Alternative& back() { return many_.empty() ? one_ : many_.back(); }
+    [[nodiscard]] std::span<Alternative> edit() {
+        return many_.empty() ? std::span(&one_, has_one_ ? 1 : 0) : std::span(many_);
+    }
+    /// Drops all but the first `count`.
+    void shrink(std::size_t count);
 
 private:
     Alternative one_;
@@ -114,6 +132,8 @@ public:
     [[nodiscard]] bool is_complete_list(bool or_single = false) const;
 
 private:
+    void member_of(const Alternative& mapping, std::string_view key, Alternatives& found) const;
+
     const Template* owner_ = nullptr;
     Alternatives alternatives_;
 };

@@ -4,8 +4,7 @@
 
 namespace pipelint::cfn {
 
-When When::with(std::string_view condition, bool holds) const {
-    const Literal literal{condition, holds};
+When When::with(const Literal& literal) const {
     When result = *this;
     if (std::find(literals_.begin(), literals_.end(), literal) == literals_.end()) result.literals_.push_back(literal);
     return result;
@@ -13,14 +12,20 @@ When When::with(std::string_view condition, bool holds) const {
 
 When When::with(const When& other) const {
     if (other.always()) return *this;
+    if (always()) return other;
     When result = *this;
-    for (const Literal& literal : other.literals_) result = result.with(literal.condition, literal.holds);
+    for (const Literal& literal : other.literals_) {
+        if (std::find(literals_.begin(), literals_.end(), literal) == literals_.end())
+            result.literals_.push_back(literal);
+    }
     return result;
 }
 
-bool When::excludes(std::string_view condition, bool holds) const {
-    return std::any_of(literals_.begin(), literals_.end(), [&](const Literal& literal) {
-        return literal.condition == condition && literal.holds != holds;
+bool When::excludes(const Literal& literal) const {
+    return std::any_of(literals_.begin(), literals_.end(), [&](const Literal& own) {
+        if (own.name != literal.name || own.value.has_value() != literal.value.has_value()) return false;
+        if (own.value == literal.value) return own.holds != literal.holds;
+        return own.holds && literal.holds;  // one parameter, two values
     });
 }
 
@@ -29,8 +34,14 @@ std::string When::describe() const {
     for (const Literal& literal : literals_) {
         if (!text.empty()) text += " and ";
         text += '`';
-        text += literal.condition;
-        text += literal.holds ? "` is true" : "` is false";
+        text += literal.name;
+        if (literal.value) {
+            text += literal.holds ? "` is `" : "` is not `";
+            text += *literal.value;
+            text += '`';
+        } else {
+            text += literal.holds ? "` is true" : "` is false";
+        }
     }
     return text;
 }

@@ -36,6 +36,11 @@ Draft& Draft::under(const cfn::Template& document, const cfn::When& when) {
     return *this;
 }
 
+Draft& Draft::with_default_of(std::string_view parameter) {
+    finding_.message += fmt::format(" (with the default of `{}`)", parameter);
+    return *this;
+}
+
 Draft& Draft::fix(std::string description, std::vector<Edit> edits) {
     finding_.fix = Fix{std::move(description), true, std::move(edits)};
     return *this;

@@ -28,6 +28,8 @@ public:
     Draft& help(std::string text);
     /// Says that the finding holds only under `when`: an error only where the defaults lead there.
     Draft& under(const cfn::Template& document, const cfn::When& when);
+    /// Says that the finding holds where that parameter keeps its default.
+    Draft& with_default_of(std::string_view parameter);
     Draft& fix(std::string description, std::vector<Edit> edits);
     Draft& unsafe_fix(std::string description, std::vector<Edit> edits);
 

@@ -14,9 +14,25 @@
 namespace pipelint {
 namespace {
 
+/// What a rule says of a place it says once: of several scenarios, or turns of a loop, the gravest and first.
+void keep_one_a_place(std::vector<Finding>& findings) {
+    std::map<Span, std::size_t> best;
+    for (std::size_t at = 0; at < findings.size(); ++at) {
+        const auto [entry, is_new] = best.emplace(findings[at].span, at);
+        if (!is_new && findings[at].level > findings[entry->second].level) entry->second = at;
+    }
+    if (best.size() == findings.size()) return;
+    std::vector<Finding> kept;
+    for (std::size_t at = 0; at < findings.size(); ++at) {
+        if (best.at(findings[at].span) == at) kept.push_back(std::move(findings[at]));
+    }
+    findings = std::move(kept);
+}
+
 void run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out) {
     Report report(rule);
     rule.check(input, report);
+    keep_one_a_place(report.findings());
     for (Finding& finding : report.findings()) {
         if (const auto level = selection.level_of(rule)) finding.level = *level;
         out.push_back(std::move(finding));

@@ -75,7 +75,9 @@ TEST_CASE("what is not known says why") {
     CHECK(why("'{{resolve:ssm:/x}}'") == Unknown::dynamic_reference);
     CHECK(why("'${self:custom.x}'") == Unknown::templated);
     CHECK(why("{{ x }}") == Unknown::templated);
-    CHECK(why("!Select [0, !Ref P]") == Unknown::function);
+    CHECK(why("!Select [0, !Ref P]") == Unknown::parameter);
+    CHECK(why("!Select [0, !GetAZs '']") == Unknown::availability_zones);
+    CHECK(why("!Select [0, !Cidr [10.0.0.0/16, 2, 8]]") == Unknown::cidr);
     CHECK(why("{\"Fn::Whatever\": x}") == Unknown::function);
 }
 

@@ -1,0 +1,46 @@
+#include "cfn/scope.h"
+
+#include <cctype>
+
+namespace pipelint::cfn {
+namespace {
+
+/// `&{x}` gives the value without what a logical id may not have.
+std::string alphanumeric(std::string_view text) {
+    std::string kept;
+    for (const char c : text) {
+        if (std::isalnum(static_cast<unsigned char>(c)) != 0) kept += c;
+    }
+    return kept;
+}
+
+}  // namespace
+
+const Scope* Scope::find(const Scope* scope, std::string_view identifier) {
+    while (scope != nullptr && scope->identifier != identifier) scope = scope->outer;
+    return scope;
+}
+
+Scope::Mark Scope::next(const Scope* scope, std::string_view text, std::size_t from) {
+    for (std::size_t at = text.find('{', from); at != std::string_view::npos; at = text.find('{', at + 1)) {
+        if (at == from || (text[at - 1] != '$' && text[at - 1] != '&')) continue;
+        const std::size_t close = text.find('}', at);
+        if (close == std::string_view::npos) break;
+        if (const Scope* turn = find(scope, text.substr(at + 1, close - at - 1)))
+            return {at - 1, close + 1, turn->value};
+    }
+    return {};
+}
+
+std::string Scope::replace(const Scope* scope, std::string_view text) {
+    std::string result;
+    std::size_t done = 0;
+    for (Mark mark = next(scope, text, 0); mark.begin != std::string_view::npos; mark = next(scope, text, done)) {
+        result += text.substr(done, mark.begin - done);
+        result += text[mark.begin] == '&' ? alphanumeric(mark.value) : std::string(mark.value);
+        done = mark.end;
+    }
+    return result += text.substr(done);
+}
+
+}  // namespace pipelint::cfn
