@@ -47,8 +47,7 @@ bool is_chosen(const Pipeline& pipeline, const cfn::Alternative& version) {
     return version.is_known_text() && parameter != nullptr && parameter->domain.size() > 1;
 }
 
-Draft report_left_to(const std::string& who, const cfn::Alternative& version, const std::string& help,
-                     Report& report) {
+Draft report_left_to(const std::string& who, const cfn::Alternative& version, const std::string& help, Report& report) {
     return report
         .at(version.span, Level::warning,
             "the version of the action type is left to {}: whoever deploys decides which action runs, and "

@@ -103,6 +103,7 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
     draft.help("name the actions that are needed, and the resources they are needed on");
     draft.under(*policy.document,
                 first.every == nullptr ? first.action->when : first.action->when.with(first.every->when));
+    if (first.every != nullptr) draft.with_default_of(*first.every);
 }
 
 void check(const Input& input, Report& report) {

@@ -61,7 +61,8 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
                 name)
             .note(every->place(), "every role")
             .help("name the roles that are passed")
-            .under(*policy.document, when);
+            .under(*policy.document, when)
+            .with_default_of(*every);
         return;
     }
     const Level level = iam::is_narrowed(statement, "iam") ? Level::warning : Level::error;
@@ -72,7 +73,8 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
             name)
         .note(every->place(), "every role")
         .help("name the roles that are passed, and the service with the condition `iam:PassedToService`")
-        .under(*policy.document, when);
+        .under(*policy.document, when)
+        .with_default_of(*every);
 }
 
 void check(const Input& input, Report& report) {

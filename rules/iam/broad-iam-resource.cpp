@@ -105,7 +105,7 @@ void report_statement(const Policy& policy, const Statement& statement, std::vec
         "name the ARNs that are meant{}{}", form.empty() ? std::string() : fmt::format(", such as `{}`", form),
         has_action_of_star_alone(statement) ? "; put the actions that take `*` alone into a statement of their own"
                                             : ""));
-    draft.under(*policy.document, first.action->when.with(first.resource->when));
+    draft.under(*policy.document, first.action->when.with(first.resource->when)).with_default_of(*first.resource);
 }
 
 void check(const Input& input, Report& report) {

@@ -195,8 +195,8 @@ Conditions::Index Conditions::compile_equals(const Node* argument, const Scope* 
     any.op = Op::disjunction;
     for (const Case& one : left) {
         for (const Case& other : right) {
-            const bool differ = !one.operand.is_variable && !other.operand.is_variable &&
-                                one.operand.text != other.operand.text;
+            const bool differ =
+                !one.operand.is_variable && !other.operand.is_variable && one.operand.text != other.operand.text;
             if (differ) continue;
             Term all;
             all.op = Op::conjunction;
@@ -266,7 +266,8 @@ std::vector<Conditions::Case> Conditions::cases(const Node* node, const Scope* s
     Operand plain;
     if (node->is_null()) return {{{}, plain}};
     const auto call = call_of(node);
-    const bool has_loop_variable = scope != nullptr && node->is_scalar() && node->text.find('{') != std::string_view::npos;
+    const bool has_loop_variable =
+        scope != nullptr && node->is_scalar() && node->text.find('{') != std::string_view::npos;
     if (!call && node->is_scalar() && !has_loop_variable && node->text.find("{{resolve:") == std::string_view::npos) {
         plain.text = as_cloudformation_reads(*node);
         return {{{}, plain}};
@@ -427,7 +428,8 @@ struct Conditions::Search {
         for (const auto& list : none) {
             const auto failed =
                 std::find_if(list.begin(), list.end(), [&](const Wanted& wanted) { return of(wanted) == Truth::no; });
-            if (failed != list.end()) scenario = scenario.with({failed->literal.name, !failed->literal.holds, failed->literal.value});
+            if (failed != list.end())
+                scenario = scenario.with({failed->literal.name, !failed->literal.holds, failed->literal.value});
         }
         return scenario;
     }

@@ -343,8 +343,11 @@ void Evaluator::attribute_of(const Node* node, std::string_view name, std::strin
                              Alternatives& out) {
     const Resource* resource = document_.resource(name);
     const bool is_other = resource == nullptr && document_.parameter(name) == nullptr;
-    unknown(node, is_other ? Unknown::function : resource == nullptr ? Unknown::parameter : Unknown::attribute, place,
-            out);
+    unknown(node,
+            is_other              ? Unknown::function
+            : resource == nullptr ? Unknown::parameter
+                                  : Unknown::attribute,
+            place, out);
     Alternative& result = out.back();
     result.name = name;
     result.attribute = attribute;
@@ -519,21 +522,19 @@ void Evaluator::join(const Call& call, const Place& place, Alternatives& out) {
                 }
                 continue;
             }
-            combine(drafts, parts_of(element.node, list.when, place.scope),
-                    [&](Text::Builder& builder, const Part* part) {
-                        // `AWS::NoValue` is no element.
-                        if (part != nullptr && part->is_absent) return;
-                        separate(builder);
-                        if (part != nullptr && part->text) {
-                            builder.append(*part->text);
-                            return;
-                        }
-                        const auto inner = call_of(element.node);
-                        const bool named =
-                            inner && inner->argument != nullptr && inner->argument->is_scalar();
-                        builder.hole(doc::resolve(element.node), 0, 0,
-                                     named ? inner->argument->text : std::string_view());
-                    });
+            combine(
+                drafts, parts_of(element.node, list.when, place.scope), [&](Text::Builder& builder, const Part* part) {
+                    // `AWS::NoValue` is no element.
+                    if (part != nullptr && part->is_absent) return;
+                    separate(builder);
+                    if (part != nullptr && part->text) {
+                        builder.append(*part->text);
+                        return;
+                    }
+                    const auto inner = call_of(element.node);
+                    const bool named = inner && inner->argument != nullptr && inner->argument->is_scalar();
+                    builder.hole(doc::resolve(element.node), 0, 0, named ? inner->argument->text : std::string_view());
+                });
         }
         texts(call.node, drafts, span, place, out);
     }
@@ -681,13 +682,12 @@ void Evaluator::length(const Call& call, const Place& place, Alternatives& out) 
     for (const List& list : lists_of(call.argument, place.when, place.scope)) {
         const Place there{list.when, place.owner, place.scope};
         // An element that is `AWS::NoValue` does not count, and an `If` may come to it.
-        const bool countable =
-            list.is_known && !list.has_open_end &&
-            std::all_of(list.elements.begin(), list.elements.end(), [&](const Element& element) {
-                if (element.node == nullptr) return true;
-                const auto parts = parts_of(element.node, list.when, place.scope);
-                return parts.size() == 1 && !parts.front().is_absent;
-            });
+        const bool countable = list.is_known && !list.has_open_end &&
+                               std::all_of(list.elements.begin(), list.elements.end(), [&](const Element& element) {
+                                   if (element.node == nullptr) return true;
+                                   const auto parts = parts_of(element.node, list.when, place.scope);
+                                   return parts.size() == 1 && !parts.front().is_absent;
+                               });
         if (!countable) {
             unknown(call.node, Unknown::function, there, out);
             continue;
@@ -795,8 +795,8 @@ std::vector<Evaluator::Key> Evaluator::keys_of(const Node* node, const Node* map
     }
     for (const Part& part : parts_of(node, when, scope)) {
         const bool is_known = part.text && part.text->complete();
-        keys.push_back({part.when, is_known ? document_.keep(std::string(part.text->chars())) : std::string_view(),
-                        is_known});
+        keys.push_back(
+            {part.when, is_known ? document_.keep(std::string(part.text->chars())) : std::string_view(), is_known});
     }
     return keys;
 }

@@ -60,7 +60,6 @@ void Template::read() {
     transforms_.clear();
     parameters_.clear();
     parameter_index_.clear();
-    resources_.clear();
     resource_index_.clear();
     conditions_ = std::make_unique<const Conditions>();
     const Node* root = doc::resolve(document_.root());
@@ -73,7 +72,8 @@ void Template::read() {
         if (!members_of(*section, nullptr, definitions)) may_have_more_names_ = true;
     }
     Conditions::Definitions by_name;
-    for (const Grown& one : definitions) by_name.emplace(one.name, Conditions::Definition{doc::resolve(one.value), one.scope});
+    for (const Grown& one : definitions)
+        by_name.emplace(one.name, Conditions::Definition{doc::resolve(one.value), one.scope});
     conditions_ = std::make_unique<const Conditions>(*this, std::move(by_name), root->get("Rules"));
     read_resources(root->get("Resources"));
 }
@@ -114,24 +114,23 @@ void Template::read_parameters(const Node* section) {
     }
 }
 
-/// What the user gives comes before what a parent stack passes, and that before AllowedValues.
+/// What a parent stack passes comes before what the user gives, and that before AllowedValues.
 void Template::set_domain(Parameter& parameter) const {
     // What an SSM parameter holds is its own affair.
     if (parameter.is_ssm()) return;
-    const auto& given = surroundings_.given;
-    if (given != nullptr) {
-        if (const auto found = given->find(parameter.name); found != given->end()) {
-            parameter.domain = {found->second};
-            parameter.is_given = true;
-            return;
-        }
-    }
     if (const auto found = surroundings_.passed.find(parameter.name); found != surroundings_.passed.end()) {
         parameter.passed_resource = found->second.resource;
         parameter.passed_attribute = found->second.attribute;
         parameter.domain.assign(found->second.values.begin(), found->second.values.end());
-        parameter.is_given = !parameter.domain.empty();
-        if (parameter.is_given) return;
+        parameter.is_given = true;
+        if (!parameter.domain.empty()) return;
+    } else if (surroundings_.given != nullptr) {
+        const auto given = surroundings_.given->find(parameter.name);
+        if (given != surroundings_.given->end()) {
+            parameter.domain = {given->second};
+            parameter.is_given = true;
+            return;
+        }
     }
     const Node* allowed = parameter.definition->get("AllowedValues");
     if (parameter.is_list() || allowed == nullptr || !allowed->is_sequence()) return;
@@ -150,6 +149,7 @@ void Template::set_domain(Parameter& parameter) const {
 void Template::read_resources(const Node* section) {
     if (section == nullptr || !section->is_mapping()) return;
     std::vector<Grown> members;
+    std::vector<Resource> resources;
     if (!members_of(*section, nullptr, members)) may_have_more_resources_ = true;
     for (const Grown& member : members) {
         const Node* body = doc::resolve(member.value);
@@ -168,8 +168,14 @@ void Template::read_resources(const Node* section) {
         }
         const auto nested = surroundings_.nested.find(member.name);
         if (nested != surroundings_.nested.end()) resource.nested = nested->second;
-        resource_index_.emplace(resource.name, resources_.size());
-        resources_.push_back(std::move(resource));
+        resource_index_.emplace(resource.name, resources.size());
+        resources.push_back(std::move(resource));
+    }
+    // Other templates may point at those of an earlier reading: they stay where they are.
+    if (resources.size() == resources_.size()) {
+        std::move(resources.begin(), resources.end(), resources_.begin());
+    } else {
+        earlier_.push_back(std::exchange(resources_, std::move(resources)));
     }
     // Values point at resources that they refer to, so they are read when the list is complete.
     for (Resource& resource : resources_) {
@@ -188,7 +194,8 @@ bool Template::members_of(const Node& mapping, const Scope* scope, std::vector<G
         const std::string_view name = member.key->text;
         if (name == transform_key) {
             const Node* root = depth < deepest ? included(doc::resolve(member.value)) : nullptr;
-            is_complete = root != nullptr && root->is_mapping() && members_of(*root, scope, out, depth + 1) && is_complete;
+            is_complete =
+                root != nullptr && root->is_mapping() && members_of(*root, scope, out, depth + 1) && is_complete;
         } else if (name.starts_with(for_each_key) && has_transform(language_extensions)) {
             is_complete = unroll(member, scope, out, depth) && is_complete;
         } else {
@@ -297,6 +304,20 @@ std::optional<std::string_view> Template::default_of(const Alternative& referenc
     const bool is_free = reference.state == State::unknown && reference.why == Unknown::parameter;
     const Parameter* target = is_free && reference.attribute.empty() ? parameter(reference.name) : nullptr;
     return target == nullptr || target->is_list() ? std::nullopt : target->by_default();
+}
+
+std::optional<Alternative> Template::with_default(const Alternative& reference) const {
+    const auto text = default_of(reference);
+    if (!text) return std::nullopt;
+    Alternative result = reference;
+    Text::Builder builder;
+    builder.substitute(*text, true, reference.node, 0, 0);
+    result.state = State::known;
+    result.why = Unknown::none;
+    result.is_default = true;
+    result.has_text = true;
+    result.text = builder.finish();
+    return result;
 }
 
 std::optional<When> Template::scenario(const When& all, std::span<const When> none) const {

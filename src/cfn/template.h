@@ -28,9 +28,9 @@ struct Resource {
     std::string_view type;  ///< empty where it is not a literal
     When when;              ///< from the resource's `Condition`
     Value properties;
-    const Scope* scope = nullptr;         ///< the turn of `Fn::ForEach` that makes it
-    const Template* document = nullptr;   ///< in which it stands
-    const Template* nested = nullptr;     ///< the template of a nested stack, where it is a file that is there
+    const Scope* scope = nullptr;        ///< the turn of `Fn::ForEach` that makes it
+    const Template* document = nullptr;  ///< in which it stands
+    const Template* nested = nullptr;    ///< the template of a nested stack, where it is a file that is there
 };
 
 /// What lies outside a template and is known all the same.
@@ -43,9 +43,9 @@ struct Surroundings {
     };
     /// Values of parameters that the user gives, by name.
     const std::map<std::string, std::string, std::less<>>* given = nullptr;
-    std::map<std::string, Passed, std::less<>> passed;                 ///< by parameter
-    std::map<std::string, const doc::Node*, std::less<>> includes;     ///< by the `Location` of an `AWS::Include`
-    std::map<std::string, const Template*, std::less<>> nested;        ///< by logical id
+    std::map<std::string, Passed, std::less<>> passed;              ///< by parameter
+    std::map<std::string, const doc::Node*, std::less<>> includes;  ///< by the `Location` of an `AWS::Include`
+    std::map<std::string, const Template*, std::less<>> nested;     ///< by logical id
 };
 
 class Template {
@@ -114,6 +114,9 @@ public:
     /// What a reference to a parameter comes to where nobody gives another value; nothing for anything else.
     [[nodiscard]] std::optional<std::string_view> default_of(const Alternative& reference) const;
 
+    /// The same place with the default instead, marked as such; nothing where there is none.
+    [[nodiscard]] std::optional<Alternative> with_default(const Alternative& reference) const;
+
     /// A text that lives as long as the template.
     std::string_view keep(std::string text) const;
 
@@ -136,6 +139,7 @@ private:
     std::vector<std::string_view> transforms_;
     std::vector<Parameter> parameters_;
     std::vector<Resource> resources_;
+    std::vector<std::vector<Resource>> earlier_;  ///< of readings that others may still point at
     std::unordered_map<std::string_view, std::size_t> parameter_index_;
     std::unordered_map<std::string_view, std::size_t> resource_index_;
     std::unique_ptr<const Conditions> conditions_;

@@ -78,8 +78,8 @@ void Value::member_of(const Alternative& mapping, std::string_view key, Alternat
     if (!may_grow(*node, mapping.scope)) return add(nullptr, nullptr, nullptr);
     std::vector<Template::Grown> members;
     const bool is_complete = owner_->members_of(*node, mapping.scope, members);
-    const auto grown = std::find_if(members.begin(), members.end(),
-                                    [&](const Template::Grown& one) { return one.name == key; });
+    const auto grown =
+        std::find_if(members.begin(), members.end(), [&](const Template::Grown& one) { return one.name == key; });
     if (grown != members.end()) return add(grown->key, grown->value, grown->scope);
     if (is_complete) return add(nullptr, nullptr, nullptr);
     // What it lacks is not absent but unknown.

@@ -55,6 +55,7 @@ struct Alternative {
     Span span;                        ///< the data, or where it is absent the key or name of the mapping that lacks it
     Span owner;                       ///< the key or name under which the data stands
     const doc::Node* mapping = nullptr;  ///< that lacks it, where it is absent
+    bool is_default = false;             ///< holds where the parameter `name` keeps its default; where a rule asks
     bool has_text = false;               ///< it is a string, written out or put together
     Text text;                           ///< of a known or partial string
     std::string_view name;               ///< of the parameter or resource that a Ref or GetAtt names

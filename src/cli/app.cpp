@@ -17,6 +17,7 @@
 
 #include "cli/commands.h"
 #include "cli/completions.h"
+#include "cli/parameters.h"
 #include "cli/session.h"
 #include "model/nearest.h"
 #include "report/places.h"
@@ -223,6 +224,21 @@ bool read_paths(CheckFlags& flags) {
     return true;
 }
 
+/// Fills the values of parameters; false where their file cannot be read.
+bool read_given_parameters(CheckFlags& flags) {
+    if (flags.parameters.empty()) return true;
+    constexpr std::size_t largest = 16U << 20U;
+    Bytes file = read_file(flags.parameters, largest);
+    if (!file.bytes) {
+        complain(fmt::format("cannot read {}: {}", flags.parameters, file.error));
+        return false;
+    }
+    GivenParameters given = read_parameters(flags.parameters, std::move(*file.bytes));
+    if (!given.error.empty()) complain(given.error);
+    flags.session.parameters = std::move(given.values);
+    return given.error.empty();
+}
+
 /// A path that is not there may be a mistyped command.
 std::string meant_command(const std::string& path) {
     const auto near = nearest(path, command_names());
@@ -273,7 +289,9 @@ int check(CheckFlags& flags) {
     const bool entries_known = check_entries(flags.select, "--select", rules) &&
                                check_entries(options.choices.extend_select, "--extend-select", rules) &&
                                check_entries(options.choices.ignore, "--ignore", rules);
-    if (!entries_known || !read_severities(flags, options.choices, rules) || !read_paths(flags)) return failed;
+    if (!entries_known || !read_severities(flags, options.choices, rules) || !read_paths(flags) ||
+        !read_given_parameters(flags))
+        return failed;
     options.use_suppressions = !flags.no_suppressions;
     options.jobs = flags.jobs != 0 ? flags.jobs : std::max(1U, std::thread::hardware_concurrency());
 

@@ -65,6 +65,8 @@ void add_inputs(CLI::App& app, CheckFlags& flags) {
                  "Treat named files as those of a folder: pass over what is not pipelint's. For hooks");
     add_value(app, "--files-from", flags.files_from, "FILE",
               "Read paths from FILE, one a line or with NULs between them; `-` is standard input");
+    add_value(app, "--parameters", flags.parameters, "FILE",
+              "Values for the templates' parameters, as the AWS CLI takes them: a list or a map, JSON or YAML");
     app.add_option_function<std::string>(
            "--stdin-filename",
            [&flags](const std::string& name) {

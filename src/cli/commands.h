@@ -24,6 +24,7 @@ struct CheckFlags {
     std::vector<std::string> severities;
     std::string fail_on = "warning";
     std::string files_from;
+    std::string parameters;
     bool names_standard_input = false;
     std::string color = "auto";
     bool quiet = false;

@@ -67,6 +67,7 @@ bool is_plain_relative(std::string_view path) {
 void Session::run(RuleTable rules) {
     read_files();
     parse();
+    link_templates();
     link_buildspecs();
     RunOptions run_options;
     run_options.jobs = options_.jobs;
@@ -141,25 +142,30 @@ void Session::read_files() {
 void Session::parse() {
     inputs_.resize(sources_.size());
     for_each_parallel(inputs_.size(), options_.jobs, [&](std::size_t at) {
-        inputs_[at] = std::make_unique<Input>(sources_[static_cast<FileId>(at)], named_[at]);
+        inputs_[at] = std::make_unique<Input>(sources_[static_cast<FileId>(at)], named_[at], &options_.parameters);
     });
     for (std::size_t at = 0; at < inputs_.size(); ++at) by_path_.emplace(paths_[at], inputs_[at].get());
 }
 
+/// The file as one of the run, or read for the sake of one; nullptr where it is not there.
+Input* Session::input_at(const fs::path& path) {
+    if (const auto known = by_path_.find(path); known != by_path_.end()) return known->second;
+    const doc::Limits limits;
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return nullptr;
+    Bytes bytes = read_file(path, limits.file_size + 1);
+    if (!bytes.bytes || bytes.bytes->size() > limits.file_size) return nullptr;
+    const std::string shown = path.lexically_relative(working_folder()).generic_string();
+    add_file(path, shown.empty() ? path.generic_string() : shown, std::move(*bytes.bytes));
+    const SourceFile& file = sources_[static_cast<FileId>(sources_.size() - 1)];
+    linked_.push_back(std::make_unique<Input>(file, false, &options_.parameters));
+    by_path_.emplace(path, linked_.back().get());
+    return linked_.back().get();
+}
+
 const Buildspec* Session::buildspec_at(const fs::path& path) {
-    const auto known = by_path_.find(path);
-    const Input* input = known == by_path_.end() ? nullptr : known->second;
-    if (known == by_path_.end()) {
-        const doc::Limits limits;
-        Bytes bytes = read_file(path, limits.file_size + 1);
-        if (!bytes.bytes || bytes.bytes->size() > limits.file_size) return nullptr;
-        const std::string shown = path.lexically_relative(working_folder()).generic_string();
-        add_file(path, shown.empty() ? path.generic_string() : shown, std::move(*bytes.bytes));
-        linked_.push_back(std::make_unique<Input>(sources_[static_cast<FileId>(sources_.size() - 1)], false));
-        input = linked_.back().get();
-        by_path_.emplace(path, input);
-    }
-    return input->buildspecs().size() == 1 ? &input->buildspecs().front() : nullptr;
+    const Input* input = input_at(path);
+    return input != nullptr && input->buildspecs().size() == 1 ? &input->buildspecs().front() : nullptr;
 }
 
 void Session::link_project(std::size_t at, const Input::BuildspecFile& wanted) {

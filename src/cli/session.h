@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct SessionOptions {
     bool use_suppressions = true;
     unsigned jobs = 1;
     std::string sarif_base;
+    std::map<std::string, std::string, std::less<>> parameters;  ///< values that the user gives
     Choices choices;
 };
 
@@ -51,6 +53,8 @@ private:
     void read_files();
     Read read(const FoundFile& file) const;
     void parse();
+    Input* input_at(const std::filesystem::path& path);
+    void link_templates();
     void link_buildspecs();
     void link_project(std::size_t at, const Input::BuildspecFile& wanted);
     const Buildspec* buildspec_at(const std::filesystem::path& path);
@@ -65,8 +69,8 @@ private:
     std::vector<std::filesystem::path> paths_;  ///< by file
     std::vector<bool> named_;
     std::vector<std::unique_ptr<Input>> inputs_;
-    std::vector<std::unique_ptr<Input>> linked_;  ///< buildspecs outside the run that a project names
-    std::map<std::filesystem::path, const Input*> by_path_;
+    std::vector<std::unique_ptr<Input>> linked_;  ///< files outside the run that one of it names
+    std::map<std::filesystem::path, Input*> by_path_;
     std::vector<Finding> findings_;
     std::vector<std::string> remarks_;
     Output output_;

@@ -33,6 +33,7 @@ struct Finding {
     std::optional<Fix> fix;
     std::string suppressed_by;  ///< the reason given, or a word for it; empty where it is not suppressed
     bool is_suppressed = false;
+    bool is_certain = true;  ///< false where no deployment is sure to have it: it is not reported
 };
 
 }  // namespace pipelint

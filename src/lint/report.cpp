@@ -30,6 +30,7 @@ Draft& Draft::help(std::string text) {
 
 Draft& Draft::under(const cfn::Template& document, const cfn::When& when) {
     if (when.always()) return *this;
+    finding_.is_certain = finding_.is_certain && document.is_surely_possible(when);
     finding_.message += " (when " + when.describe() + ")";
     const bool by_default = document.by_default(when) == doc::Truth::yes;
     if (!by_default && finding_.level == Level::error) finding_.level = Level::warning;
@@ -39,6 +40,10 @@ Draft& Draft::under(const cfn::Template& document, const cfn::When& when) {
 Draft& Draft::with_default_of(std::string_view parameter) {
     finding_.message += fmt::format(" (with the default of `{}`)", parameter);
     return *this;
+}
+
+Draft& Draft::with_default_of(const cfn::Alternative& value) {
+    return value.is_default ? with_default_of(value.name) : *this;
 }
 
 Draft& Draft::fix(std::string description, std::vector<Edit> edits) {

@@ -14,7 +14,8 @@ namespace pipelint {
 
 namespace cfn {
 class Template;
-}
+struct Alternative;
+}  // namespace cfn
 
 /// A finding in the making. Valid until the next call of `Report::at`.
 class Draft {
@@ -26,10 +27,13 @@ public:
     /// Another place that matters, with a few words on why.
     Draft& note(const Span& span, std::string text);
     Draft& help(std::string text);
-    /// Says that the finding holds only under `when`: an error only where the defaults lead there.
+    /// Says that the finding holds only under `when`: an error only where the defaults lead there, and nothing at
+    /// all where no deployment is sure to.
     Draft& under(const cfn::Template& document, const cfn::When& when);
     /// Says that the finding holds where that parameter keeps its default.
     Draft& with_default_of(std::string_view parameter);
+    /// The same, where the value is one by default alone.
+    Draft& with_default_of(const cfn::Alternative& value);
     Draft& fix(std::string description, std::vector<Edit> edits);
     Draft& unsafe_fix(std::string description, std::vector<Edit> edits);
 

@@ -29,9 +29,40 @@ void keep_one_a_place(std::vector<Finding>& findings) {
     findings = std::move(kept);
 }
 
+/// The resources that the CDK has made, by where they stand, and the value that says of which construct.
+std::vector<std::pair<Span, const doc::Node*>> constructs_in(const Input& input) {
+    constexpr std::string_view key = "aws:cdk:path";
+    std::vector<std::pair<Span, const doc::Node*>> constructs;
+    if (input.file().bytes().find(key) == std::string_view::npos) return constructs;
+    for (const auto& document : input.templates()) {
+        for (const cfn::Resource& resource : document->resources()) {
+            const doc::Node* metadata = resource.body->get("Metadata");
+            const doc::Node* path = metadata == nullptr || !metadata->is_mapping() ? nullptr : metadata->get(key);
+            if (path != nullptr && path->is_scalar()) constructs.emplace_back(resource.body->span(), path);
+        }
+    }
+    return constructs;
+}
+
+/// Says of a finding in a resource that the CDK has made where it comes from.
+void name_constructs(const Input& input, std::vector<Finding>& findings) {
+    if (findings.empty()) return;
+    for (const auto& [span, path] : constructs_in(input)) {
+        std::string_view name = path->text;
+        if (name.ends_with("/Resource")) name.remove_suffix(std::string_view("/Resource").size());
+        for (Finding& finding : findings) {
+            const bool inside =
+                finding.span.file == span.file && finding.span.begin >= span.begin && finding.span.end <= span.end;
+            if (inside)
+                finding.related.push_back({path->text_span(), fmt::format("made by the CDK construct `{}`", name)});
+        }
+    }
+}
+
 void run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out) {
     Report report(rule);
     rule.check(input, report);
+    std::erase_if(report.findings(), [](const Finding& finding) { return !finding.is_certain; });
     keep_one_a_place(report.findings());
     for (Finding& finding : report.findings()) {
         if (const auto level = selection.level_of(rule)) finding.level = *level;
@@ -45,6 +76,7 @@ std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Sel
         if (entry.rule->runs_last == last && selection.is_on(*entry.rule))
             run_rule(*entry.rule, input, selection, findings);
     }
+    name_constructs(input, findings);
     return findings;
 }
 

@@ -25,8 +25,8 @@ bool has_key(std::string_view bytes, std::string_view word) {
 }  // namespace
 
 bool shows_known_kind(std::string_view bytes, std::string_view path) {
-    static constexpr std::array<std::string_view, 4> types = {"AWS::CodePipeline", "AWS::CodeBuild",
-                                                              "AWS::IAM::", "AWS::Serverless::"};
+    static constexpr std::array<std::string_view, 5> types = {
+        "AWS::CodePipeline", "AWS::CodeBuild", "AWS::IAM::", "AWS::Serverless::", "AWS::CloudFormation::Stack"};
     const auto has_type = [&](std::string_view type) { return has(bytes, type); };
     if (has(bytes, "AWS::") && std::any_of(types.begin(), types.end(), has_type)) return true;
     if (has(bytes, "actionTypeId") || (has_key(bytes, "stages") && has(bytes, "artifactStore"))) return true;
@@ -35,32 +35,54 @@ bool shows_known_kind(std::string_view bytes, std::string_view path) {
     return has(bytes, "\"Statement\"") && has(bytes, "\"Version\"");
 }
 
-Input::Input(const SourceFile& file, bool is_named) : file_(file), is_named_(is_named), loaded_(doc::load(file)) {
-    for (const auto& document : loaded_.documents) read(*document);
+Input::Input(const SourceFile& file, bool is_named, const Parameters* parameters)
+    : file_(file), is_named_(is_named), parameters_(parameters), loaded_(doc::load(file)) {
+    for (const auto& document : loaded_.documents) recognise(*document);
+    build();
 }
 
-void Input::read(const doc::Document& document) {
+void Input::recognise(const doc::Document& document) {
     const doc::Node* root = document.root();
     if (root == nullptr) return;
-    if (cfn::is_template(root)) {
-        templates_.push_back(std::make_unique<cfn::Template>(document));
-        const cfn::Template& read = *templates_.back();
-        for (Pipeline& pipeline : pipelines_of(read)) pipelines_.push_back(std::move(pipeline));
-        for (Webhook& webhook : webhooks_of(read)) webhooks_.push_back(std::move(webhook));
-        for (BuildProject& project : build_projects_of(read, inlined_)) projects_.push_back(std::move(project));
-        for (Policy& policy : policies_of(read)) policies_.push_back(std::move(policy));
-    } else if (is_api_pipeline(root)) {
-        templates_.push_back(std::make_unique<cfn::Template>(document, false));
-        if (auto pipeline = pipeline_of_api(*templates_.back())) pipelines_.push_back(std::move(*pipeline));
+    const bool is_template = cfn::is_template(root);
+    const bool is_json_policy = doc::resolve(root)->style == doc::Style::flow && is_policy(root);
+    if (is_template || is_api_pipeline(root) || is_json_policy) {
+        cfn::Surroundings surroundings;
+        surroundings.given = parameters_;
+        templates_.push_back(std::make_unique<cfn::Template>(document, is_template, std::move(surroundings)));
     } else if (is_buildspec(root, file_.path())) {
         buildspecs_.push_back(read_buildspec(root));
-    } else if (doc::resolve(root)->style == doc::Style::flow && is_policy(root)) {
-        templates_.push_back(std::make_unique<cfn::Template>(document, false));
-        policies_.push_back(policy_of_file(*templates_.back()));
     } else {
         return;
     }
     known_.push_back(&document);
+}
+
+void Input::build() {
+    pipelines_.clear();
+    webhooks_.clear();
+    projects_.clear();
+    policies_.clear();
+    inlined_.clear();
+    for (const auto& one : templates_) {
+        const cfn::Template& read = *one;
+        const doc::Node* root = read.document().root();
+        if (read.is_cloudformation()) {
+            for (Pipeline& pipeline : pipelines_of(read)) pipelines_.push_back(std::move(pipeline));
+            for (Webhook& webhook : webhooks_of(read)) webhooks_.push_back(std::move(webhook));
+            for (BuildProject& project : build_projects_of(read, inlined_)) projects_.push_back(std::move(project));
+            for (Policy& policy : policies_of(read)) policies_.push_back(std::move(policy));
+        } else if (is_api_pipeline(root)) {
+            if (auto pipeline = pipeline_of_api(read)) pipelines_.push_back(std::move(*pipeline));
+        } else {
+            policies_.push_back(policy_of_file(read));
+        }
+    }
+}
+
+void Input::surround(std::vector<cfn::Surroundings> surroundings) {
+    for (std::size_t at = 0; at < templates_.size(); ++at) templates_[at]->surround(std::move(surroundings[at]));
+    build();
 }
 
 bool Input::is_known(const doc::Document& document) const {

@@ -2,6 +2,7 @@
 // What one file holds, as rules read it. Everything is put here before rules run.
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,9 +36,12 @@ struct IdleSuppression {
 
 class Input {
 public:
+    using Parameters = std::map<std::string, std::string, std::less<>>;
+
     /// Reads the file and builds the models of what it holds. `is_named` is true for a file that the
-    /// user named, of which pipelint says so where it is none of its kinds.
-    Input(const SourceFile& file, bool is_named);
+    /// user named, of which pipelint says so where it is none of its kinds. `parameters` are values for the
+    /// parameters of templates, which must outlive this.
+    Input(const SourceFile& file, bool is_named, const Parameters* parameters = nullptr);
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;
 
@@ -50,6 +54,9 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<doc::Document>>& documents() const { return loaded_.documents; }
     [[nodiscard]] const std::vector<std::unique_ptr<InlineBuildspec>>& inline_buildspecs() const { return inlined_; }
     [[nodiscard]] const std::vector<std::unique_ptr<cfn::Template>>& templates() const { return templates_; }
+
+    /// Says what lies around its templates, in their order, and builds the models anew.
+    void surround(std::vector<cfn::Surroundings> surroundings);
 
     [[nodiscard]] const std::vector<Pipeline>& pipelines() const { return pipelines_; }
     [[nodiscard]] const std::vector<Webhook>& webhooks() const { return webhooks_; }
@@ -74,12 +81,14 @@ public:
     void set_idle_suppressions(std::vector<IdleSuppression> idle) { idle_suppressions_ = std::move(idle); }
 
 private:
-    void read(const doc::Document& document);
+    void recognise(const doc::Document& document);
+    void build();
 
     const SourceFile& file_;
     bool is_named_;
     std::vector<const doc::Document*> known_;
     bool has_all_files_ = true;
+    const Parameters* parameters_;
     doc::Loaded loaded_;
     std::vector<std::unique_ptr<cfn::Template>> templates_;
     std::vector<std::unique_ptr<InlineBuildspec>> inlined_;

@@ -15,6 +15,22 @@ std::vector<Value> values_of(const Value& list) {
     return values;
 }
 
+bool is_star(std::string_view text) { return !text.empty() && text.find_first_not_of('*') == std::string_view::npos; }
+
+/// What a resource is: a parameter whose default is every resource counts as that, for whoever deploys gets it.
+std::vector<Value> resources_of(const Value& list) {
+    std::vector<Value> values = values_of(list);
+    for (Value& value : values) {
+        cfn::Alternatives changed;
+        for (const Alternative& alternative : value.alternatives()) {
+            auto by_default = value.owner()->with_default(alternative);
+            changed.push_back(by_default && is_star(by_default->text.chars()) ? std::move(*by_default) : alternative);
+        }
+        value = Value(value.owner(), std::move(changed));
+    }
+    return values;
+}
+
 /// `StringNotEquals`, `Null` and their like: they exclude something, and leave the rest open.
 bool excludes(std::string_view operation) {
     return operation.find("Not") != std::string_view::npos || operation == "Null";
@@ -24,7 +40,7 @@ bool excludes(std::string_view operation) {
 bool leaves_open(const doc::Node* value) {
     value = doc::resolve(value);
     if (value->is_sequence()) return std::any_of(value->items().begin(), value->items().end(), leaves_open);
-    return value->is_scalar() && !value->text.empty() && value->text.find_first_not_of('*') == std::string_view::npos;
+    return value->is_scalar() && is_star(value->text);
 }
 
 /// The keys under one operator, such as StringEquals.
@@ -64,7 +80,7 @@ void read_statement(const Value& mapping, Policy& policy) {
     statement.when = only.when;
     statement.place = effect.span();
     statement.actions = values_of(mapping.member("Action"));
-    statement.resources = values_of(mapping.member("Resource"));
+    statement.resources = resources_of(mapping.member("Resource"));
     statement.has_not_action = only.node->find("NotAction") != nullptr;
     statement.has_not_resource = only.node->find("NotResource") != nullptr;
     read_conditions(mapping.member("Condition"), statement);

@@ -1,0 +1,101 @@
+#include "cfn/nested.h"
+
+#include <algorithm>
+
+#include "cfn/intrinsic.h"
+
+namespace pipelint::cfn {
+namespace {
+
+using doc::Node;
+
+void collect_includes(const Node* node, std::vector<std::string_view>& out) {
+    node = doc::resolve(node);
+    if (node == nullptr) return;
+    if (node->is_mapping()) {
+        const Node* name = node->get("Name");
+        const Node* parameters = node->get("Parameters");
+        if (name != nullptr && name->is_scalar() && name->text == "AWS::Include" && parameters != nullptr) {
+            const Node* location = parameters->get("Location");
+            if (location != nullptr && location->is_scalar()) out.push_back(location->text);
+        }
+    }
+    collect_includes(node->inner(), out);
+    for (const Node* item : node->items()) collect_includes(item, out);
+    for (const doc::Member& member : node->members()) {
+        if (!member.merged) collect_includes(member.value, out);
+    }
+}
+
+/// What one alternative of a parameter's value comes to; false where it is not known.
+bool add_passed(const Alternative& given, const Parameter& parameter, Surroundings::Passed& passed) {
+    std::string_view text;
+    if (given.is_known_text()) {
+        text = given.text.chars();
+    } else if (given.is_present() || parameter.default_value == nullptr) {
+        passed.resource = given.resource;
+        passed.attribute = given.attribute;
+        return false;
+    } else {
+        text = as_cloudformation_reads(*parameter.default_value);
+    }
+    if (std::find(passed.values.begin(), passed.values.end(), text) == passed.values.end())
+        passed.values.emplace_back(text);
+    return true;
+}
+
+}  // namespace
+
+std::vector<NestedStack> nested_stacks(const Template& document) {
+    std::vector<NestedStack> stacks;
+    for (const Resource& resource : document.resources()) {
+        const bool is_stack = resource.type == "AWS::CloudFormation::Stack";
+        if (!is_stack && resource.type != "AWS::Serverless::Application") continue;
+        const Value place = resource.properties.member(is_stack ? "TemplateURL" : "Location");
+        const auto alternatives = place.alternatives();
+        if (alternatives.size() == 1 && alternatives.front().is_known_text() && alternatives.front().node->is_scalar())
+            stacks.push_back({&resource, alternatives.front().node->text});
+    }
+    return stacks;
+}
+
+std::vector<std::string_view> included_locations(const Template& document) {
+    std::vector<std::string_view> locations;
+    if (document.document().bytes().find("AWS::Include") != std::string_view::npos)
+        collect_includes(document.document().root(), locations);
+    return locations;
+}
+
+PassedParameters passed_parameters(const NestedStack& stack, const Template& child) {
+    PassedParameters all;
+    const Value given = stack.resource->properties.member("Parameters");
+    for (const Parameter& parameter : child.parameters()) {
+        Surroundings::Passed passed;
+        const Value value = given.member(parameter.name);
+        bool is_known = true;
+        for (const Alternative& alternative : value.alternatives())
+            is_known = add_passed(alternative, parameter, passed) && is_known;
+        if (!is_known) passed.values.clear();
+        if (value.alternatives().size() != 1) passed.resource = nullptr;
+        all.emplace(parameter.name, std::move(passed));
+    }
+    return all;
+}
+
+void merge_passed(PassedParameters& into, const PassedParameters& other) {
+    for (auto& [name, passed] : into) {
+        const auto found = other.find(name);
+        const bool is_known = found != other.end() && !passed.values.empty() && !found->second.values.empty();
+        passed.resource = nullptr;
+        if (!is_known) {
+            passed.values.clear();
+            continue;
+        }
+        for (const std::string& value : found->second.values) {
+            if (std::find(passed.values.begin(), passed.values.end(), value) == passed.values.end())
+                passed.values.push_back(value);
+        }
+    }
+}
+
+}  // namespace pipelint::cfn
