@@ -473,6 +473,11 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
         if (term.op == Op::equals && !term.right.is_variable) texts[leader(term.left.variable)].insert(term.right.text);
     }
     for (const Index index : used) ++sizes[leader(index)];
+    // What one of them may be, any of them may be the same as.
+    for (const Index index : used) {
+        if (sizes[leader(index)] > 1)
+            texts[leader(index)].insert(variables_[index].domain.begin(), variables_[index].domain.end());
+    }
     const auto constrained =
         std::count_if(used.begin(), used.end(), [&](Index index) { return variables_[index].is_constrained; });
 

@@ -45,7 +45,7 @@ public:
     [[nodiscard]] std::optional<When> scenario(const When& all, std::span<const When> none) const;
     /// Does it hold where every parameter keeps its default?
     [[nodiscard]] doc::Truth by_default(const When& when) const;
-    [[nodiscard]] bool defines(std::string_view name) const { return names_.contains(name); }
+    [[nodiscard]] bool defines(std::string_view name) const { return definitions_.contains(name); }
 
     /// Nodes of the formula that one question may look at; beyond, the answer is unknown.
     static constexpr std::size_t most_work = 200'000;

@@ -381,7 +381,9 @@ std::vector<Evaluator::Part> Evaluator::parts_of(const Node* node, const When& w
     for (Alternative& one : alternatives.edit()) {
         Part& part = parts.emplace_back();
         part.is_absent = !one.is_present();
-        const bool readable = one.has_text && (one.state == State::known || one.state == State::partial);
+        // A part of a dynamic reference makes one of the whole.
+        const bool is_resolved = one.why == Unknown::dynamic_reference && !one.text.chars().empty();
+        const bool readable = is_resolved || (one.has_text && one.state != State::unknown);
         if (readable) part.text = std::move(one.text);
         part.when = std::move(one.when);
     }

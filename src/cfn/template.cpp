@@ -1,6 +1,7 @@
 #include "cfn/template.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "cfn/evaluate.h"
@@ -22,6 +23,25 @@ constexpr int deepest = 8;  ///< loops in loops, files in files
 bool is_aws_transform(std::string_view name) {
     return name.starts_with("AWS::Serverless") || name == language_extensions || name.starts_with("AWS::CodeStar") ||
            name.starts_with("AWS::SecretsManager");
+}
+
+/// A section that CloudFormation does not have is another program's, which may make names of its own.
+bool has_foreign_section(const Node& root) {
+    static constexpr std::array<std::string_view, 12> known = {"AWSTemplateFormatVersion",
+                                                               "Description",
+                                                               "Metadata",
+                                                               "Parameters",
+                                                               "Rules",
+                                                               "Mappings",
+                                                               "Conditions",
+                                                               "Transform",
+                                                               "Resources",
+                                                               "Outputs",
+                                                               "Globals",
+                                                               "Hooks"};
+    return std::any_of(root.members().begin(), root.members().end(), [](const doc::Member& member) {
+        return std::find(known.begin(), known.end(), member.key->text) == known.end();
+    });
 }
 
 const Node* scalar_of(const Node& mapping, std::string_view key) {
@@ -65,7 +85,8 @@ void Template::read() {
     const Node* root = doc::resolve(document_.root());
     if (!is_cloudformation_ || root == nullptr || !root->is_mapping()) return;
     read_transform(root->get("Transform"));
-    may_have_more_names_ = root->find(transform_key) != nullptr;
+    may_have_more_names_ = root->find(transform_key) != nullptr || has_foreign_section(*root);
+    may_have_more_resources_ = may_have_more_names_;
     read_parameters(root->get("Parameters"));
     std::vector<Grown> definitions;
     if (const Node* section = root->get("Conditions"); section != nullptr && section->is_mapping()) {

@@ -1,0 +1,309 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cfn/intrinsic.h"
+#include "cfn/walk.h"
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+using cfn::Call;
+using cfn::Fn;
+using doc::Node;
+
+constexpr std::string_view language_extensions = "AWS::LanguageExtensions";
+
+/// What is wrong with a call: the place, what CloudFormation wants, and what to write.
+struct Flaw {
+    Span span;
+    std::string message;
+    std::string help;
+};
+
+bool is_function(const Node* node) { return cfn::call_of(node).has_value(); }
+bool is_text(const Node* node) {
+    node = doc::resolve(node);
+    return node->is_scalar() || is_function(node);
+}
+bool is_list(const Node* node) {
+    node = doc::resolve(node);
+    return node->is_sequence() || is_function(node);
+}
+
+Span place_of(const Node* node) { return node->is_scalar() ? node->text_span() : node->span(); }
+
+/// The place of the function's own name.
+Span name_of(const Call& call) {
+    if (call.node->is_mapping()) return call.node->members().front().key->text_span();
+    const Span whole = call.node->span();
+    return {whole.file, whole.begin, whole.begin + static_cast<std::uint32_t>(call.name.size())};
+}
+
+/// The name in its long form, in which the short ones are explained as well.
+std::string long_name(const Call& call) {
+    std::string_view name = call.name;
+    if (name.starts_with('!')) name.remove_prefix(1);
+    if (name.starts_with("Fn::") || call.fn == Fn::ref || call.fn == Fn::condition) return std::string(name);
+    return "Fn::" + std::string(name);
+}
+
+Flaw flaw_at(const Call& call, const Node* node, std::string_view wants, std::string help) {
+    return {node == nullptr || node->is_null() ? name_of(call) : place_of(node),
+            fmt::format("`{}` takes {}; CloudFormation refuses the template", long_name(call), wants), std::move(help)};
+}
+
+/// A list with as many elements as that; nothing where the argument is one.
+std::optional<Flaw> wants_list(const Call& call, std::size_t least, std::size_t most, std::string_view form) {
+    const Node* argument = call.argument;
+    const std::size_t count = argument == nullptr ? 0 : argument->items().size();
+    if (argument != nullptr && argument->is_sequence() && count >= least && count <= most) return std::nullopt;
+    const Node* surplus = argument != nullptr && count > most ? doc::resolve(argument->items()[most]) : argument;
+    return flaw_at(call, surplus, fmt::format("`{}`", form), fmt::format("write `{}: {}`", long_name(call), form));
+}
+
+std::optional<Flaw> check_get_att(const Call& call) {
+    constexpr std::string_view form = "a resource and its attribute";
+    const std::string help = "write `!GetAtt Resource.Attribute`, or `Fn::GetAtt: [Resource, Attribute]`";
+    const Node* argument = call.argument;
+    if (argument == nullptr) return flaw_at(call, nullptr, form, help);
+    if (argument->is_scalar()) {
+        const std::size_t dot = argument->text.find('.');
+        const bool has_both = dot != std::string_view::npos && dot > 0 && dot + 1 < argument->text.size();
+        if (has_both || argument->text.find("${") != std::string_view::npos) return std::nullopt;
+        return flaw_at(call, argument, form, help);
+    }
+    // `[Stack, Outputs, Name]` is taken in YAML: the parts are joined with dots.
+    const auto items = argument->items();
+    const bool texts = std::all_of(items.begin(), items.end(), [](const Node* item) {
+        const Node* part = doc::resolve(item);
+        return is_text(part) && !(part->is_scalar() && part->text.empty());
+    });
+    if (argument->is_sequence() && items.size() >= 2 && texts) return std::nullopt;
+    return flaw_at(call, argument, form, help);
+}
+
+std::optional<Flaw> check_sub(const Call& call) {
+    constexpr std::string_view form = "a string, or a list of a string and a map of its variables";
+    const Node* format = call.argument;
+    if (format != nullptr && format->is_sequence()) {
+        const auto items = format->items();
+        if (items.size() != 2)
+            return flaw_at(call, format, form, "write `!Sub \"…${Name}…\"`, or `Fn::Sub: [\"…${Name}…\", {Name: …}]`");
+        const Node* variables = doc::resolve(items[1]);
+        if (!variables->is_mapping() || is_function(variables))
+            return flaw_at(call, variables, form, "write the variables as a map: `{Name: value}`");
+        format = doc::resolve(items[0]);
+    }
+    if (format == nullptr || !format->is_scalar())
+        return flaw_at(call, format, form, "write the text itself; what is worked out goes into the map of variables");
+    // Names may hold letters, digits and `_ . :` alone.
+    const std::string_view text = format->text;
+    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+        const std::size_t close = text.find('}', at);
+        if (close == std::string_view::npos) break;
+        const std::string_view name = text.substr(at + 2, close - at - 2);
+        if (name.starts_with('!')) continue;
+        const bool allowed = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+            return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                   std::string_view("_.: &{$").find(c) != std::string_view::npos;
+        });
+        if (allowed) continue;
+        return Flaw{
+            format->part(at, close + 1),
+            fmt::format("`{}` in `{}` is no name of anything: names have letters, digits, `_`, `.` and `:` alone; "
+                        "CloudFormation refuses the template",
+                        text.substr(at, close + 1 - at), long_name(call)),
+            fmt::format("write `${{!{}}}` where the shell is meant to see it", name)};
+    }
+    return std::nullopt;
+}
+
+std::optional<Flaw> check_join(const Call& call) {
+    constexpr std::string_view form = "a delimiter and a list of values";
+    if (auto flaw = wants_list(call, 2, 2, "[delimiter, [value, …]]")) return flaw;
+    const auto items = call.argument->items();
+    const Node* delimiter = doc::resolve(items[0]);
+    if (!delimiter->is_scalar() && !delimiter->is_null())
+        return flaw_at(call, delimiter, form, "write the delimiter as a string, `\"\"` for none");
+    if (!is_list(items[1])) return flaw_at(call, doc::resolve(items[1]), form, "write the values as a list");
+    return std::nullopt;
+}
+
+std::optional<Flaw> check_select(const Call& call) {
+    if (auto flaw = wants_list(call, 2, 2, "[index, [value, …]]")) return flaw;
+    const Node* index = doc::resolve(call.argument->items()[0]);
+    const Node* list = doc::resolve(call.argument->items()[1]);
+    if (!is_list(list))
+        return flaw_at(call, list, "an index and a list", "write the values as a list, or a function that gives one");
+    if (is_function(index)) return std::nullopt;
+    long value = -1;
+    if (index->is_scalar()) std::from_chars(index->text.data(), index->text.data() + index->text.size(), value);
+    if (value < 0 && index->is_scalar() && index->text.find("${") != std::string_view::npos) return std::nullopt;
+    if (value < 0) return flaw_at(call, index, "an index and a list", "the first element is number 0");
+    const bool is_literal = list->is_sequence();
+    if (!is_literal || static_cast<std::size_t>(value) < list->items().size()) return std::nullopt;
+    return Flaw{place_of(index),
+                fmt::format("`{}` selects element {} of a list that has {}, counted from 0; CloudFormation refuses it",
+                            long_name(call), value, list->items().size()),
+                "the first element is number 0"};
+}
+
+std::optional<Flaw> check_split(const Call& call) {
+    if (auto flaw = wants_list(call, 2, 2, "[delimiter, text]")) return flaw;
+    for (const Node* item : call.argument->items()) {
+        if (!is_text(item))
+            return flaw_at(call, doc::resolve(item), "a delimiter and a text", "write `[delimiter, text]`");
+    }
+    return std::nullopt;
+}
+
+std::optional<Flaw> check_if(const Call& call) {
+    const Node* argument = call.argument;
+    const Node* first = argument == nullptr || argument->items().empty() ? nullptr : doc::resolve(argument->items()[0]);
+    // An inline condition is the better explanation of a list that is too long or too short.
+    if (first != nullptr && is_function(first)) {
+        return Flaw{
+            place_of(first),
+            fmt::format("`{}` takes the name of a condition; CloudFormation refuses one that is written in its place",
+                        long_name(call)),
+            "give the condition a name in the section `Conditions`, and write that name here"};
+    }
+    if (auto flaw = wants_list(call, 3, 3, "[condition, value if true, value if false]")) return flaw;
+    if (!first->is_scalar())
+        return flaw_at(call, first, "the name of a condition", "write a name of the section `Conditions`");
+    return std::nullopt;
+}
+
+std::optional<Flaw> check_find_in_map(const Call& call, bool has_extensions) {
+    if (auto flaw = wants_list(call, 3, has_extensions ? 4 : 3, "[map, key, key]")) {
+        const bool is_default = call.argument != nullptr && call.argument->items().size() == 4;
+        if (is_default) flaw->help = fmt::format("a default value needs `Transform: {}`", language_extensions);
+        return flaw;
+    }
+    return std::nullopt;
+}
+
+std::optional<Flaw> check_single(const Call& call, std::string_view what) {
+    if (call.argument != nullptr && is_text(call.argument)) return std::nullopt;
+    return flaw_at(call, call.argument, what, "write a text, or a function that gives one");
+}
+
+/// Functions that only the language extensions know.
+std::optional<Flaw> check_extension(const Call& call, bool has_extensions) {
+    if (has_extensions) return std::nullopt;
+    return Flaw{name_of(call),
+                fmt::format("`{}` is known only with the transform `{}`; CloudFormation refuses the template",
+                            long_name(call), language_extensions),
+                fmt::format("write `Transform: {}` at the top of the template", language_extensions)};
+}
+
+std::optional<Flaw> flaw_of(const Call& call, bool has_extensions) {
+    switch (call.fn) {
+        case Fn::ref:
+            if (call.argument != nullptr && call.argument->is_scalar()) return std::nullopt;
+            // The extensions take functions here too.
+            if (has_extensions && call.argument != nullptr && is_function(call.argument)) return std::nullopt;
+            return flaw_at(call, call.argument, "the name of a parameter or resource", "write `!Ref Name`");
+        case Fn::get_att: return has_extensions ? std::nullopt : check_get_att(call);
+        case Fn::sub: return check_sub(call);
+        case Fn::join: return check_join(call);
+        case Fn::select: return check_select(call);
+        case Fn::split: return check_split(call);
+        case Fn::if_: return check_if(call);
+        case Fn::find_in_map: return check_find_in_map(call, has_extensions);
+        case Fn::base64: return check_single(call, "a string");
+        case Fn::import_value: return check_single(call, "the name of an export");
+        case Fn::get_azs:
+            return call.argument == nullptr || call.argument->is_null() ? std::nullopt
+                                                                        : check_single(call, "a region, or \"\"");
+        case Fn::cidr: return wants_list(call, 2, 3, "[block, count, bits]");
+        case Fn::equals: return wants_list(call, 2, 2, "[value, value]");
+        case Fn::and_:
+        case Fn::or_: return wants_list(call, 2, 10, "[condition, condition, …]");
+        case Fn::not_: return wants_list(call, 1, 1, "[condition]");
+        case Fn::length:
+        case Fn::to_json_string: return check_extension(call, has_extensions);
+        default: return std::nullopt;
+    }
+}
+
+/// A name that is meant to be a function's and is none: `Fn::getAtt`, `!GetAttr`, `Fn:Sub`.
+std::optional<Flaw> misspelt(const Node& node) {
+    static constexpr std::array<std::string_view, 21> known = {
+        "Fn::GetAtt", "Fn::Sub",  "Fn::Join",   "Fn::Select", "Fn::Split",        "Fn::FindInMap", "Fn::If",
+        "Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::Equals", "Fn::ImportValue",  "Fn::Transform", "Fn::Length",
+        "Fn::And",    "Fn::Or",   "Fn::Not",    "Ref",        "Fn::ToJsonString", "Condition",     "Fn::ForEach"};
+    std::string name;
+    Span span;
+    if (node.kind == doc::Kind::tagged) {
+        const std::string_view tag = node.text.substr(1);
+        if (tag.empty() || tag.starts_with('!') || tag.find(':') == tag.size()) return std::nullopt;
+        name = tag == "Ref" || tag == "Condition" ? std::string(tag) : "Fn::" + std::string(tag);
+        const Span whole = node.span();
+        span = {whole.file, whole.begin, whole.begin + static_cast<std::uint32_t>(node.text.size())};
+    } else if (node.is_mapping() && node.members().size() == 1) {
+        const Node* key = node.members().front().key;
+        const bool looks_like_one = key->text.size() > 3 && (key->text[0] == 'F' || key->text[0] == 'f') &&
+                                    (key->text[1] == 'n' || key->text[1] == 'N') && key->text[2] == ':';
+        if (!looks_like_one) return std::nullopt;
+        name = key->text;
+        span = key->text_span();
+    } else {
+        return std::nullopt;
+    }
+    if (std::find(known.begin(), known.end(), name) != known.end() || name.starts_with("Fn::ForEach::"))
+        return std::nullopt;
+    const auto near = nearest(name, known);
+    if (!near) return std::nullopt;
+    const bool is_tag = node.kind == doc::Kind::tagged;
+    const std::string_view written = is_tag ? node.text : node.members().front().key->text;
+    const std::string_view bare = near->starts_with("Fn::") ? near->substr(4) : *near;
+    const std::string meant = is_tag ? "!" + std::string(bare) : std::string(*near);
+    return Flaw{span, fmt::format("CloudFormation knows no function `{}`; it refuses the template", written),
+                fmt::format("did you mean `{}`?", meant)};
+}
+
+/// A call whose name is right, and whose mapping has other keys as well, is none to CloudFormation.
+void check_below(const cfn::Template& document, const Node* node, const cfn::When& when, const cfn::Scope* scope,
+                 Report& report) {
+    const bool has_extensions = document.has_transform(language_extensions);
+    cfn::walk(document, node, when, scope, [&](const cfn::Visit& visit) {
+        const bool is_known = visit.call != nullptr && visit.call->fn != Fn::other;
+        const auto flaw = is_known ? flaw_of(*visit.call, has_extensions) : misspelt(*visit.node);
+        if (!flaw) return true;
+        report.at(flaw->span, "{}", flaw->message).help(flaw->help).under(document, visit.when);
+        return false;
+    });
+}
+
+void check(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        if (!document->is_cloudformation() || document->has_macro()) continue;
+        bool reads_any = false;
+        for (const cfn::Resource& resource : document->resources()) {
+            if (!cfn::is_read_type(resource.type) || !document->is_possible(resource.when)) continue;
+            reads_any = true;
+            check_below(*document, resource.body->get("Properties"), resource.when, resource.scope, report);
+        }
+        const Node* conditions = doc::resolve(document->document().root())->get("Conditions");
+        if (reads_any && conditions != nullptr) check_below(*document, conditions, {}, nullptr, report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule invalid_intrinsic{
+    .name = "invalid-intrinsic",
+    .summary = "An intrinsic function is misspelt, or has arguments that it does not take",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

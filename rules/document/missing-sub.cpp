@@ -1,0 +1,111 @@
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cfn/walk.h"
+#include "lint/report.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+using cfn::Fn;
+using doc::Node;
+
+/// A `${…}` that `Fn::Sub` would replace.
+struct Mark {
+    std::size_t begin;
+    std::size_t end;
+    std::string_view name;
+};
+
+bool is_name(const cfn::Template& document, std::string_view name, bool is_script) {
+    if (cfn::is_pseudo_parameter(name)) return true;
+    // In a script, `${Name}` may be the shell's variable of that name.
+    if (is_script) return false;
+    const std::size_t dot = name.find('.');
+    if (dot != std::string_view::npos) return document.resource(name.substr(0, dot)) != nullptr;
+    return document.parameter(name) != nullptr || document.resource(name) != nullptr;
+}
+
+std::vector<Mark> marks_in(const cfn::Template& document, std::string_view text, bool is_script) {
+    std::vector<Mark> marks;
+    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+        const std::size_t close = text.find('}', at);
+        if (close == std::string_view::npos) break;
+        const std::string_view name = text.substr(at + 2, close - at - 2);
+        if (is_name(document, name, is_script)) marks.push_back({at, close + 1, name});
+    }
+    return marks;
+}
+
+/// Other things in braces, which `Fn::Sub` would try to replace as well.
+bool has_other_marks(std::string_view text, const std::vector<Mark>& marks) {
+    const auto count = [&] {
+        std::size_t found = 0;
+        for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) ++found;
+        return found;
+    };
+    return count() != marks.size();
+}
+
+void report_text(const cfn::Template& document, const cfn::Visit& visit, const std::vector<Mark>& marks,
+                 Report& report) {
+    const Node& node = *visit.node;
+    const Mark& first = marks.front();
+    Draft draft = report.at(node.part(first.begin, first.end),
+                            "`${{{}}}` is outside `Fn::Sub`: CloudFormation leaves it as it stands", first.name);
+    for (std::size_t at = 1; at < marks.size(); ++at)
+        draft.note(node.part(marks[at].begin, marks[at].end), "and this one");
+    draft.help("write `!Sub` before the text").under(document, visit.when);
+    const bool plain_place = node.document->format() == doc::Format::yaml && node.document->origin() == nullptr &&
+                             node.style != doc::Style::literal && node.style != doc::Style::folded;
+    if (!plain_place || has_other_marks(node.text, marks)) return;
+    const Span span = node.span();
+    draft.fix("Put `!Sub` before it", {{{span.file, span.begin, span.begin}, "!Sub "}});
+}
+
+bool is_script_key(std::string_view key) { return key == "BuildSpec" || key == "Commands"; }
+
+void check_resource(const cfn::Template& document, const cfn::Resource& resource, Report& report) {
+    std::set<const Node*> formats;  // texts of `Fn::Sub`
+    cfn::walk(document, resource.body->get("Properties"), resource.when, resource.scope, [&](const cfn::Visit& visit) {
+        if (visit.call != nullptr && visit.call->fn == Fn::sub) {
+            // The text is replaced; the values of its variables are not.
+            const Node* argument = visit.call->argument;
+            if (argument != nullptr && !argument->items().empty()) formats.insert(doc::resolve(argument->items()[0]));
+            return true;
+        }
+        if (visit.call != nullptr && visit.call->fn == Fn::get_att) return false;
+        if (is_script_key(visit.key) && visit.node->is_sequence()) return false;
+        if (!visit.node->is_scalar() || formats.contains(visit.node) || visit.scope != nullptr) return true;
+        const bool is_script = is_script_key(visit.key) || visit.node->text.find('\n') != std::string_view::npos;
+        const std::vector<Mark> marks = marks_in(document, visit.node->text, is_script);
+        if (!marks.empty()) report_text(document, visit, marks, report);
+        return true;
+    });
+}
+
+void check(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        // A macro may do what `Fn::Sub` would.
+        if (!document->is_cloudformation() || document->has_macro()) continue;
+        for (const cfn::Resource& resource : document->resources()) {
+            if (cfn::is_read_type(resource.type) && document->is_possible(resource.when))
+                check_resource(*document, resource, report);
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule missing_sub{
+    .name = "missing-sub",
+    .summary = "A text has `${…}` where CloudFormation does not replace it",
+    .level = Level::warning,
+    .precision = Precision::high,
+    .fixable = Fixable::safely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cfn/references.h"
+#include "cfn/walk.h"
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+using cfn::Reference;
+using Kind = Reference::Kind;
+
+/// A name that a transform makes of a resource's: SAM's roles and versions, what a module holds.
+bool may_be_generated(const cfn::Template& document, std::string_view name) {
+    const bool is_sam = document.has_transform("AWS::Serverless");
+    if (is_sam && name.starts_with("Serverless")) return true;
+    return std::any_of(document.resources().begin(), document.resources().end(), [&](const cfn::Resource& resource) {
+        const bool makes_more =
+            resource.type.ends_with("::MODULE") || (is_sam && resource.type.starts_with("AWS::Serverless::"));
+        return makes_more && name.size() > resource.name.size() && name.starts_with(resource.name);
+    });
+}
+
+std::vector<std::string_view> names_for(const cfn::Template& document, const Reference& reference) {
+    std::vector<std::string_view> names;
+    const auto add_keys = [&](const doc::Node* mapping) {
+        if (mapping == nullptr) return;
+        for (const doc::Member& member : mapping->members()) names.push_back(member.key->text);
+    };
+    const doc::Node* root = doc::resolve(document.document().root());
+    switch (reference.kind) {
+        case Kind::value:
+            for (const cfn::Parameter& parameter : document.parameters()) names.push_back(parameter.name);
+            if (reference.name.starts_with("AWS::"))
+                names.insert(names.end(), {"AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue", "AWS::Partition",
+                                           "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix"});
+            [[fallthrough]];
+        case Kind::attribute:
+        case Kind::depends_on:
+            for (const cfn::Resource& resource : document.resources()) names.push_back(resource.name);
+            break;
+        case Kind::map: add_keys(root->get("Mappings")); break;
+        case Kind::condition: add_keys(root->get("Conditions")); break;
+        default: add_keys(reference.scope);
+    }
+    return names;
+}
+
+bool is_defined(const cfn::Template& document, const Reference& reference) {
+    const std::string_view name = reference.name;
+    switch (reference.kind) {
+        case Kind::value:
+            return document.parameter(name) != nullptr || document.resource(name) != nullptr ||
+                   cfn::is_pseudo_parameter(name) || document.may_have_more_names() ||
+                   document.may_have_more_resources();
+        case Kind::attribute:
+        case Kind::depends_on: return document.resource(name) != nullptr || document.may_have_more_resources();
+        case Kind::map:
+            return document.mapping(name) != nullptr || document.may_have_more_names() || reference.has_default;
+        case Kind::condition: return document.has_condition(name) || document.may_have_more_names();
+        default:
+            return reference.has_default || reference.scope->find(name) != nullptr ||
+                   reference.scope->find("Fn::Transform") != nullptr || document.may_have_more_names();
+    }
+}
+
+std::string message_for(const cfn::Template& document, const Reference& reference) {
+    const std::string_view name = reference.name;
+    switch (reference.kind) {
+        case Kind::value:
+            return fmt::format("`{}` is neither a parameter nor a resource of the template; CloudFormation refuses it",
+                               name);
+        case Kind::attribute:
+            if (document.parameter(name) != nullptr)
+                return fmt::format("`{}` is a parameter, which has no attributes; CloudFormation refuses the template",
+                                   name);
+            return fmt::format("the template has no resource `{}`; CloudFormation refuses it", name);
+        case Kind::depends_on: return fmt::format("the template has no resource `{}`; CloudFormation refuses it", name);
+        case Kind::map: return fmt::format("the template has no map `{}`; CloudFormation refuses it", name);
+        case Kind::condition: return fmt::format("the template has no condition `{}`; CloudFormation refuses it", name);
+        default: return fmt::format("the map has no key `{}` here; CloudFormation refuses the template", name);
+    }
+}
+
+void report_undefined(const cfn::Template& document, const Reference& reference, Report& report) {
+    Draft draft = report.at(reference.span, "{}", message_for(document, reference));
+    const std::vector<std::string_view> names = names_for(document, reference);
+    const bool is_parameter = reference.kind == Kind::attribute && document.parameter(reference.name) != nullptr;
+    if (is_parameter) {
+        draft.help("write `Ref` for its value");
+    } else if (const auto near = nearest(reference.name, names)) {
+        draft.help(fmt::format("did you mean `{}`?", *near))
+            .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{reference.span, std::string(*near)}});
+    } else if (reference.kind == Kind::top_key || reference.kind == Kind::second_key) {
+        draft.help("add the key to the map, or look up one that it has");
+    } else {
+        draft.help("define it, or name one that is there");
+    }
+    // Names are looked up before anything is deployed, whatever the conditions; keys of maps when they are wanted.
+    const bool is_key = reference.kind == Kind::top_key || reference.kind == Kind::second_key;
+    if (is_key) draft.under(document, reference.when);
+}
+
+/// A resource that is there, but not in every deployment that refers to it.
+void check_conditional(const cfn::Template& document, const Reference& reference, Report& report) {
+    // `DependsOn` of a resource that is not there is let go.
+    if (reference.kind != Kind::value && reference.kind != Kind::attribute) return;
+    const cfn::Resource* target = document.resource(reference.name);
+    if (target == nullptr || target->when.always() || document.parameter(reference.name) != nullptr) return;
+    const std::vector<cfn::When> none = {target->when};
+    const auto scenario = document.scenario(reference.when, none);
+    if (!scenario) return;
+    report
+        .at(reference.span,
+            "the resource `{}` is not there in every deployment that refers to it; CloudFormation refuses that one",
+            reference.name)
+        .note(target->key->text_span(), fmt::format("there only when {}", target->when.describe()))
+        .help("refer to it inside an `Fn::If` with the same condition, and give `AWS::NoValue` otherwise")
+        .under(document, *scenario);
+}
+
+/// An output that a nested stack whose template is there does not have.
+void check_output(const cfn::Template& document, const Reference& reference, Report& report) {
+    constexpr std::string_view outputs = "Outputs.";
+    const cfn::Resource* stack = reference.kind == Kind::attribute ? document.resource(reference.name) : nullptr;
+    if (stack == nullptr || stack->nested == nullptr || !reference.attribute.starts_with(outputs)) return;
+    const std::string_view name = reference.attribute.substr(outputs.size());
+    const doc::Node* section = doc::resolve(stack->nested->document().root())->get("Outputs");
+    const bool is_open = section != nullptr && section->is_mapping() &&
+                         std::any_of(section->members().begin(), section->members().end(),
+                                     [](const doc::Member& one) { return one.key->text.starts_with("Fn::"); });
+    if (is_open || stack->nested->has_macro() || stack->nested->output(name) != nullptr) return;
+    if (section != nullptr && section->is_mapping() && section->find(name) != nullptr) return;
+    report
+        .at(reference.span, "the template of the nested stack `{}` has no output `{}`; CloudFormation refuses it",
+            reference.name, name)
+        .note(section == nullptr || !section->is_mapping()
+                  ? doc::resolve(stack->nested->document().root())->members().front().key->text_span()
+                  : doc::resolve(stack->nested->document().root())->find("Outputs")->key->text_span(),
+              "its template")
+        .help("add the output there, or name one that is")
+        .under(document, reference.when);
+}
+
+void check_references(const cfn::Template& document, const std::vector<Reference>& references, Report& report) {
+    for (const Reference& reference : references) {
+        if (!is_defined(document, reference)) {
+            const std::string_view name = reference.name.substr(0, reference.name.find('.'));
+            // SAM knows `Function.Version`, and names of its own making.
+            const bool made = may_be_generated(document, name) ||
+                              (name.size() < reference.name.size() && document.resource(name) != nullptr);
+            if (!made) report_undefined(document, reference, report);
+            continue;
+        }
+        check_conditional(document, reference, report);
+        check_output(document, reference, report);
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        if (!document->is_cloudformation()) continue;
+        bool reads_any = false;
+        for (const cfn::Resource& resource : document->resources()) {
+            if (!cfn::is_read_type(resource.type) || !document->is_possible(resource.when)) continue;
+            reads_any = true;
+            check_references(*document, cfn::references_of(resource), report);
+        }
+        if (!reads_any) continue;
+        check_references(*document, cfn::references_in_conditions(*document), report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule undefined_reference{
+    .name = "undefined-reference",
+    .summary = "A reference names nothing in the template",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules
