@@ -4,8 +4,15 @@
 namespace pipelint::rules {
 namespace {
 
-void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::Alternative& input,
-                  const Supplied& supplied, Report& report) {
+/// How it comes to the action, in time or not, and in which deployment.
+struct Way {
+    Supply supply;
+    Span place;
+    const cfn::When& when;
+};
+
+void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::Alternative& input, const Way& way,
+                  Report& report) {
     const std::string_view name = input.text.chars();
     const Span span = input.place();
     const auto say = [&](std::string_view how, std::string_view place, std::string help) {
@@ -15,11 +22,11 @@ void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::A
                 "action that runs before",
                 name, how)
             .label("wanted here")
-            .note(supplied.place, std::string(place))
+            .note(way.place, std::string(place))
             .help(std::move(help))
-            .under(*pipeline.document, input.when);
+            .under(*pipeline.document, way.when);
     };
-    switch (supplied.supply) {
+    switch (way.supply) {
         case Supply::itself:
             say("by the action itself", "and produced by the same action",
                 "name the artifact of an earlier action, or give the output another name");
@@ -37,12 +44,21 @@ void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::A
     }
 }
 
+bool is_early(Supply supply) {
+    return supply == Supply::itself || supply == Supply::parallel || supply == Supply::later;
+}
+
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
-            const Supply supply = wanted.supplied.supply;
-            const bool early = supply == Supply::itself || supply == Supply::parallel || supply == Supply::later;
-            if (early) report_early(pipeline, *wanted.action, *wanted.input, wanted.supplied, report);
+            const Supplied& supplied = wanted.supplied;
+            if (is_early(supplied.supply)) {
+                const Way way{supplied.supply, supplied.place, wanted.input->when};
+                report_early(pipeline, *wanted.action, *wanted.input, way, report);
+            } else if (supplied.missing_when && is_early(supplied.then)) {
+                const Way way{supplied.then, supplied.then_place, *supplied.missing_when};
+                report_early(pipeline, *wanted.action, *wanted.input, way, report);
+            }
         }
     }
 }

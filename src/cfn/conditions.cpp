@@ -114,7 +114,7 @@ Conditions::Index Conditions::add(Term term) const {
 }
 
 /// A condition that may be true or false whatever else is.
-Conditions::Index Conditions::unknown() {
+Conditions::Index Conditions::unknown() const {
     Term term;
     term.op = Op::equals;
     term.left.is_variable = true;
@@ -201,7 +201,7 @@ Conditions::Index Conditions::compile_equals(const Node* argument, const Scope* 
             Term all;
             all.op = Op::conjunction;
             for (const auto* guard : {&one.guard, &other.guard}) {
-                for (const Literal& literal : *guard) all.children.push_back(*term_of(literal));
+                for (const Literal& literal : *guard) all.children.push_back(term_of(literal));
             }
             all.children.push_back(equals(one.operand, other.operand));
             any.children.push_back(add(std::move(all)));
@@ -316,11 +316,12 @@ Conditions::Index Conditions::variable(std::string_view key) const {
     return index;
 }
 
-/// The term that says so; nothing for a condition that is not defined.
-std::optional<Conditions::Index> Conditions::term_of(const Literal& literal) const {
+/// The term that says so. A condition that is not defined may be true or false.
+Conditions::Index Conditions::term_of(const Literal& literal) const {
     if (!literal.value) {
-        const auto found = names_.find(literal.name);
-        return found == names_.end() ? std::nullopt : std::optional(found->second);
+        const auto [entry, is_new] = names_.try_emplace(literal.name, Index{0});
+        if (is_new) entry->second = unknown();
+        return entry->second;
     }
     Operand left;
     left.is_variable = true;
@@ -493,7 +494,7 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
                 const bool told_apart = compared.contains(value) || members > 1;
                 if (!told_apart && has_other) continue;
                 has_other = has_other || !told_apart;
-                list.push_back({std::string(value), true});
+                list.push_back({std::string(value), !one.is_free});
             }
         } else {
             const Parameter* parameter = one.parameter;
@@ -532,31 +533,15 @@ Truth Conditions::search(const When& all, std::span<const When> none, std::optio
                   .candidates = {},
                   .truths = {},
                   .values = {}};
-    std::map<std::string_view, bool> undefined;
     std::vector<Index> roots;
-    for (const Literal& literal : all.literals()) {
-        const auto term = term_of(literal);
-        if (!term) {
-            const auto [entry, is_new] = undefined.emplace(literal.name, literal.holds);
-            if (!is_new && entry->second != literal.holds) return Truth::no;
-            continue;
-        }
-        search.all.push_back({*term, literal.holds, literal});
-        roots.push_back(*term);
-    }
+    const auto wanted = [&](const Literal& literal) {
+        roots.push_back(term_of(literal));
+        return Search::Wanted{roots.back(), literal.holds, literal};
+    };
+    for (const Literal& literal : all.literals()) search.all.push_back(wanted(literal));
     for (const When& when : none) {
         std::vector<Search::Wanted> list;
-        bool may_fail = false;  // by a condition that is not defined, and so free
-        for (const Literal& literal : when.literals()) {
-            if (const auto term = term_of(literal)) {
-                list.push_back({*term, literal.holds, literal});
-                continue;
-            }
-            const auto said = undefined.find(literal.name);
-            may_fail = may_fail || said == undefined.end() || said->second != literal.holds;
-        }
-        if (may_fail) continue;
-        for (const auto& wanted : list) roots.push_back(wanted.term);
+        for (const Literal& literal : when.literals()) list.push_back(wanted(literal));
         search.none.push_back(std::move(list));
     }
     search.cone = cone_of(roots);
@@ -617,22 +602,15 @@ Truth Conditions::by_default(const When& when) const {
                   .truths = {},
                   .values = {}};
     std::vector<Index> roots;
-    bool all_defined = true;
     for (const Literal& literal : when.literals()) {
-        const auto term = term_of(literal);
-        if (!term) {
-            all_defined = false;
-            continue;
-        }
-        search.all.push_back({*term, literal.holds, literal});
-        roots.push_back(*term);
+        roots.push_back(term_of(literal));
+        search.all.push_back({roots.back(), literal.holds, literal});
     }
     search.cone = cone_of(roots);
     search.truths.assign(terms_.size(), Truth::unknown);
     search.values.assign(variables_.size(), std::nullopt);
     for (std::size_t index = 0; index < variables_.size(); ++index) search.values[index] = variables_[index].by_default;
-    const Truth truth = search.look();
-    return truth == Truth::yes && !all_defined ? Truth::unknown : truth;
+    return search.look();
 }
 
 }  // namespace pipelint::cfn

@@ -23,7 +23,7 @@ class Template;
 
 /// Every deployment gives each parameter a value: one of its AllowedValues, or any. Expressions that are no
 /// parameter (`AWS::Region`, an import) count as parameters of their own, the same text as the same one; a
-/// condition that is not written out (a name that is not defined) may be true or false.
+/// condition that cannot be read, or is not defined, may be true or false, and nothing is sure of it.
 class Conditions {
 public:
     /// A condition by its name, in the turn of a loop perhaps.
@@ -91,14 +91,14 @@ private:
     Index compile(const doc::Node* node, const Scope* scope, int depth);
     Index compile_equals(const doc::Node* argument, const Scope* scope);
     Index equals(Operand left, Operand right) const;
-    Index unknown();
+    Index unknown() const;
     std::vector<Case> cases(const doc::Node* node, const Scope* scope);
     std::optional<Operand> reference(std::string_view name, const Scope* scope) const;
     Operand expression(const doc::Node* node);
     void narrow(const doc::Node* find_in_map);
     Index add(Term term) const;
     Index variable(std::string_view key) const;
-    [[nodiscard]] std::optional<Index> term_of(const Literal& literal) const;
+    [[nodiscard]] Index term_of(const Literal& literal) const;
 
     [[nodiscard]] doc::Truth search(const When& all, std::span<const When> none, std::optional<When>* scenario) const;
     [[nodiscard]] std::vector<Index> cone_of(const std::vector<Index>& roots) const;
@@ -107,10 +107,10 @@ private:
 
     const Template* document_ = nullptr;
     Definitions definitions_;
-    std::unordered_map<std::string_view, Index> names_;  ///< of conditions: their terms
 
-    // A question about a parameter's value adds the term that it needs.
+    // A question about a parameter's value, or a condition that is not defined, adds the term that it needs.
     mutable std::mutex guard_;
+    mutable std::unordered_map<std::string_view, Index> names_;  ///< of conditions: their terms
     mutable std::vector<Term> terms_;
     mutable std::vector<Variable> variables_;
     mutable std::map<std::string, Index, std::less<>> variable_index_;

@@ -258,37 +258,52 @@ Production production_of(const Pipeline& pipeline) {
     return production;
 }
 
-/// A deployment in which `when` holds and none of the producers has the artifact.
-std::optional<cfn::When> missing_from(const std::vector<Producer>& producers, std::string_view name,
-                                      const cfn::When& when) {
-    std::vector<cfn::When> produced;
-    for (const Producer& producer : producers) {
-        for (const Alternative& alternative : producer.output->alternatives()) {
-            if (!alternative.is_known_text() || alternative.text.chars() != name) continue;
-            if (alternative.when.always() || alternative.when == when) return std::nullopt;
-            produced.push_back(alternative.when);
-        }
+/// The producer's alternatives that have this name.
+std::vector<cfn::When> whens_of(const Producer& producer, std::string_view name) {
+    std::vector<cfn::When> whens;
+    for (const Alternative& alternative : producer.output->alternatives()) {
+        if (alternative.is_known_text() && alternative.text.chars() == name) whens.push_back(alternative.when);
     }
-    return producers.front().output->owner()->scenario(when, produced);
+    return whens;
 }
 
 Supplied supply_from(const Production& production, const Stage& stage, const Action& consumer, std::string_view name,
                      const cfn::When& when) {
-    Supplied best{Supply::nobody, nullptr, {}, std::nullopt};
+    Supplied best{.supply = Supply::nobody};
+    const auto found = production.by_name.find(name);
+    if (found == production.by_name.end()) {
+        if (production.may_be_missing) best.supply = Supply::unknown;
+        return best;
+    }
     // What comes first here is what a report would rather say.
     const auto better = [](Supply a, Supply b) { return static_cast<int>(a) < static_cast<int>(b); };
-    const auto found = production.by_name.find(name);
-    if (found != production.by_name.end()) {
-        for (const Producer& producer : found->second) {
-            if (!may_be(*producer.output, name, when)) continue;
-            const Supply order = order_of(stage, consumer, *producer.stage, *producer.action);
-            if (best.producer == nullptr || better(order, best.supply))
-                best = {order, producer.action, producer.output->span(), std::nullopt};
+    std::vector<cfn::When> in_time;
+    for (const Producer& producer : found->second) {
+        if (!may_be(*producer.output, name, when)) continue;
+        const Supply order = order_of(stage, consumer, *producer.stage, *producer.action);
+        if (best.producer == nullptr || better(order, best.supply)) {
+            best.supply = order;
+            best.producer = producer.action;
+            best.place = producer.output->span();
         }
+        if (order != Supply::earlier && order != Supply::unknown) continue;
+        for (cfn::When& one : whens_of(producer, name)) in_time.push_back(std::move(one));
     }
     if (best.supply != Supply::earlier && production.may_be_missing) best.supply = Supply::unknown;
-    if (best.supply == Supply::earlier && !production.may_be_missing)
-        best.missing_when = missing_from(found->second, name, when);
+    const bool always = std::any_of(in_time.begin(), in_time.end(),
+                                    [&](const cfn::When& one) { return one.always() || one == when; });
+    if (best.supply != Supply::earlier || production.may_be_missing || always) return best;
+    const cfn::Template& document = *found->second.front().output->owner();
+    best.missing_when = document.scenario(when, in_time);
+    if (!best.missing_when) return best;
+    for (const Producer& producer : found->second) {
+        const Supply order = order_of(stage, consumer, *producer.stage, *producer.action);
+        if (order != Supply::earlier && may_be(*producer.output, name, *best.missing_when) &&
+            better(order, best.then)) {
+            best.then = order;
+            best.then_place = producer.output->span();
+        }
+    }
     return best;
 }
 

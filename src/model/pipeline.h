@@ -92,9 +92,11 @@ struct Supplied {
     Supply supply = Supply::unknown;
     const Action* producer = nullptr;  ///< of the artifact, where there is one
     Span place;                        ///< its name there
-    /// A deployment in which the action wants it and no action at all produces it, although some do in
+    /// A deployment in which the action wants it and no action produces it in time, although some do in
     /// others; nothing where there is none for sure.
     std::optional<cfn::When> missing_when;
+    Supply then = Supply::nobody;  ///< how it comes to the action in that deployment
+    Span then_place;               ///< the artifact's name where that is
 };
 
 /// How `consumer` of `stage` gets the artifact `name`, as the service orders stages and run orders.
