@@ -78,7 +78,8 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
             if (wanted.supplied.supply == Supply::nobody) report_unmatched(pipeline, *wanted.input, report);
-            if (wanted.supplied.missing_when && wanted.supplied.then == Supply::nobody) report_missing(pipeline, wanted, report);
+            if (wanted.supplied.missing_when && wanted.supplied.then == Supply::nobody)
+                report_missing(pipeline, wanted, report);
         }
     }
 }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cfn/intrinsic.h"
-#include "cfn/walk.h"
+#include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
@@ -270,30 +270,16 @@ std::optional<Flaw> misspelt(const Node& node) {
                 fmt::format("did you mean `{}`?", meant)};
 }
 
-/// A call whose name is right, and whose mapping has other keys as well, is none to CloudFormation.
-void check_below(const cfn::Template& document, const Node* node, const cfn::When& when, const cfn::Scope* scope,
-                 Report& report) {
-    const bool has_extensions = document.has_transform(language_extensions);
-    cfn::walk(document, node, when, scope, [&](const cfn::Visit& visit) {
-        const bool is_known = visit.call != nullptr && visit.call->fn != Fn::other;
-        const auto flaw = is_known ? flaw_of(*visit.call, has_extensions) : misspelt(*visit.node);
-        if (!flaw) return true;
-        report.at(flaw->span, "{}", flaw->message).help(flaw->help).under(document, visit.when);
-        return false;
-    });
-}
-
 void check(const Input& input, Report& report) {
-    for (const auto& document : input.templates()) {
-        if (!document->is_cloudformation() || document->has_macro()) continue;
-        bool reads_any = false;
-        for (const cfn::Resource& resource : document->resources()) {
-            if (!cfn::is_read_type(resource.type) || !document->is_possible(resource.when)) continue;
-            reads_any = true;
-            check_below(*document, resource.body->get("Properties"), resource.when, resource.scope, report);
+    for (std::size_t at = 0; at < input.templates().size(); ++at) {
+        const cfn::Template& document = *input.templates()[at];
+        if (document.has_macro()) continue;
+        const bool has_extensions = document.has_transform(language_extensions);
+        for (const cfn::CallSite& site : input.sites()[at].calls) {
+            const auto flaw =
+                site.call.fn != Fn::other ? flaw_of(site.call, has_extensions) : misspelt(*site.call.node);
+            if (flaw) report.at(flaw->span, "{}", flaw->message).help(flaw->help).under(document, *site.when);
         }
-        const Node* conditions = doc::resolve(document->document().root())->get("Conditions");
-        if (reads_any && conditions != nullptr) check_below(*document, conditions, {}, nullptr, report);
     }
 }
 

@@ -1,15 +1,13 @@
-#include <set>
 #include <string>
 #include <vector>
 
-#include "cfn/walk.h"
+#include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
 
 namespace pipelint::rules {
 namespace {
 
-using cfn::Fn;
 using doc::Node;
 
 /// A `${…}` that `Fn::Sub` would replace.
@@ -49,15 +47,15 @@ bool has_other_marks(std::string_view text, const std::vector<Mark>& marks) {
     return count() != marks.size();
 }
 
-void report_text(const cfn::Template& document, const cfn::Visit& visit, const std::vector<Mark>& marks,
+void report_text(const cfn::Template& document, const cfn::TextSite& site, const std::vector<Mark>& marks,
                  Report& report) {
-    const Node& node = *visit.node;
+    const Node& node = *site.node;
     const Mark& first = marks.front();
     Draft draft = report.at(node.part(first.begin, first.end),
                             "`${{{}}}` is outside `Fn::Sub`: CloudFormation leaves it as it stands", first.name);
     for (std::size_t at = 1; at < marks.size(); ++at)
         draft.note(node.part(marks[at].begin, marks[at].end), "and this one");
-    draft.help("write `!Sub` before the text").under(document, visit.when);
+    draft.help("write `!Sub` before the text").under(document, *site.when);
     const bool plain_place = node.document->format() == doc::Format::yaml && node.document->origin() == nullptr &&
                              node.style != doc::Style::literal && node.style != doc::Style::folded;
     if (!plain_place || has_other_marks(node.text, marks)) return;
@@ -67,32 +65,17 @@ void report_text(const cfn::Template& document, const cfn::Visit& visit, const s
 
 bool is_script_key(std::string_view key) { return key == "BuildSpec" || key == "Commands"; }
 
-void check_resource(const cfn::Template& document, const cfn::Resource& resource, Report& report) {
-    std::set<const Node*> formats;  // texts of `Fn::Sub`
-    cfn::walk(document, resource.body->get("Properties"), resource.when, resource.scope, [&](const cfn::Visit& visit) {
-        if (visit.call != nullptr && visit.call->fn == Fn::sub) {
-            // The text is replaced; the values of its variables are not.
-            const Node* argument = visit.call->argument;
-            if (argument != nullptr && !argument->items().empty()) formats.insert(doc::resolve(argument->items()[0]));
-            return true;
-        }
-        if (visit.call != nullptr && visit.call->fn == Fn::get_att) return false;
-        if (is_script_key(visit.key) && visit.node->is_sequence()) return false;
-        if (!visit.node->is_scalar() || formats.contains(visit.node) || visit.scope != nullptr) return true;
-        const bool is_script = is_script_key(visit.key) || visit.node->text.find('\n') != std::string_view::npos;
-        const std::vector<Mark> marks = marks_in(document, visit.node->text, is_script);
-        if (!marks.empty()) report_text(document, visit, marks, report);
-        return true;
-    });
-}
-
 void check(const Input& input, Report& report) {
-    for (const auto& document : input.templates()) {
+    for (std::size_t at = 0; at < input.templates().size(); ++at) {
+        const cfn::Template& document = *input.templates()[at];
         // A macro may do what `Fn::Sub` would.
-        if (!document->is_cloudformation() || document->has_macro()) continue;
-        for (const cfn::Resource& resource : document->resources()) {
-            if (cfn::is_read_type(resource.type) && document->is_possible(resource.when))
-                check_resource(*document, resource, report);
+        if (document.has_macro()) continue;
+        for (const cfn::TextSite& site : input.sites()[at].texts) {
+            // In a loop's body, `${…}` may be the loop's variable; in Conditions there is nothing to replace.
+            if (site.scope != nullptr || site.resource == nullptr) continue;
+            const bool is_script = is_script_key(site.key) || site.node->text.find('\n') != std::string_view::npos;
+            const std::vector<Mark> marks = marks_in(document, site.node->text, is_script);
+            if (!marks.empty()) report_text(document, site, marks, report);
         }
     }
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ void check_section(const cfn::Template& document, std::string_view section, std:
     const Node* root = doc::resolve(document.document().root());
     const Node* mapping = root->get(section);
     if (mapping == nullptr || !mapping->is_mapping()) return;
+    const bool may_grow = std::any_of(mapping->members().begin(), mapping->members().end(),
+                                      [](const doc::Member& member) { return member.key->text.starts_with("Fn::"); });
+    if (!may_grow && mapping->members().size() <= most) return;
     std::vector<cfn::Template::Grown> members;
     document.members_of(*mapping, nullptr, members);
     if (members.size() <= most) return;

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "cfn/references.h"
-#include "cfn/walk.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
@@ -45,7 +44,7 @@ std::vector<std::string_view> names_for(const cfn::Template& document, const Ref
             break;
         case Kind::map: add_keys(root->get("Mappings")); break;
         case Kind::condition: add_keys(root->get("Conditions")); break;
-        default: add_keys(reference.scope);
+        default: add_keys(reference.mapping);
     }
     return names;
 }
@@ -63,8 +62,8 @@ bool is_defined(const cfn::Template& document, const Reference& reference) {
             return document.mapping(name) != nullptr || document.may_have_more_names() || reference.has_default;
         case Kind::condition: return document.has_condition(name) || document.may_have_more_names();
         default:
-            return reference.has_default || reference.scope->find(name) != nullptr ||
-                   reference.scope->find("Fn::Transform") != nullptr || document.may_have_more_names();
+            return reference.has_default || reference.mapping->find(name) != nullptr ||
+                   reference.mapping->find("Fn::Transform") != nullptr || document.may_have_more_names();
     }
 }
 
@@ -87,14 +86,14 @@ std::string message_for(const cfn::Template& document, const Reference& referenc
 }
 
 void report_undefined(const cfn::Template& document, const Reference& reference, Report& report) {
-    Draft draft = report.at(reference.span, "{}", message_for(document, reference));
+    Draft draft = report.at(reference.span(), "{}", message_for(document, reference));
     const std::vector<std::string_view> names = names_for(document, reference);
     const bool is_parameter = reference.kind == Kind::attribute && document.parameter(reference.name) != nullptr;
     if (is_parameter) {
         draft.help("write `Ref` for its value");
     } else if (const auto near = nearest(reference.name, names)) {
         draft.help(fmt::format("did you mean `{}`?", *near))
-            .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{reference.span, std::string(*near)}});
+            .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{reference.span(), std::string(*near)}});
     } else if (reference.kind == Kind::top_key || reference.kind == Kind::second_key) {
         draft.help("add the key to the map, or look up one that it has");
     } else {
@@ -102,76 +101,69 @@ void report_undefined(const cfn::Template& document, const Reference& reference,
     }
     // Names are looked up before anything is deployed, whatever the conditions; keys of maps when they are wanted.
     const bool is_key = reference.kind == Kind::top_key || reference.kind == Kind::second_key;
-    if (is_key) draft.under(document, reference.when);
+    if (is_key) draft.under(document, *reference.when);
 }
 
 /// A resource that is there, but not in every deployment that refers to it.
-void check_conditional(const cfn::Template& document, const Reference& reference, Report& report) {
-    // `DependsOn` of a resource that is not there is let go.
-    if (reference.kind != Kind::value && reference.kind != Kind::attribute) return;
-    const cfn::Resource* target = document.resource(reference.name);
-    if (target == nullptr || target->when.always() || document.parameter(reference.name) != nullptr) return;
-    const std::vector<cfn::When> none = {target->when};
-    const auto scenario = document.scenario(reference.when, none);
+void check_conditional(const cfn::Template& document, const Reference& reference, const cfn::Resource& target,
+                       Report& report) {
+    if (target.when.always()) return;
+    const std::vector<cfn::When> none = {target.when};
+    const auto scenario = document.scenario(*reference.when, none);
     if (!scenario) return;
     report
-        .at(reference.span,
+        .at(reference.span(),
             "the resource `{}` is not there in every deployment that refers to it; CloudFormation refuses that one",
             reference.name)
-        .note(target->key->text_span(), fmt::format("there only when {}", target->when.describe()))
+        .note(target.key->text_span(), fmt::format("there only when {}", target.when.describe()))
         .help("refer to it inside an `Fn::If` with the same condition, and give `AWS::NoValue` otherwise")
         .under(document, *scenario);
 }
 
 /// An output that a nested stack whose template is there does not have.
-void check_output(const cfn::Template& document, const Reference& reference, Report& report) {
+void check_output(const cfn::Template& document, const Reference& reference, const cfn::Resource& target,
+                  Report& report) {
     constexpr std::string_view outputs = "Outputs.";
-    const cfn::Resource* stack = reference.kind == Kind::attribute ? document.resource(reference.name) : nullptr;
-    if (stack == nullptr || stack->nested == nullptr || !reference.attribute.starts_with(outputs)) return;
+    if (target.nested == nullptr || !reference.attribute.starts_with(outputs)) return;
     const std::string_view name = reference.attribute.substr(outputs.size());
-    const doc::Node* section = doc::resolve(stack->nested->document().root())->get("Outputs");
+    const doc::Node* section = doc::resolve(target.nested->document().root())->get("Outputs");
     const bool is_open = section != nullptr && section->is_mapping() &&
                          std::any_of(section->members().begin(), section->members().end(),
                                      [](const doc::Member& one) { return one.key->text.starts_with("Fn::"); });
-    if (is_open || stack->nested->has_macro() || stack->nested->output(name) != nullptr) return;
+    if (is_open || target.nested->has_macro() || target.nested->output(name) != nullptr) return;
     if (section != nullptr && section->is_mapping() && section->find(name) != nullptr) return;
     report
-        .at(reference.span, "the template of the nested stack `{}` has no output `{}`; CloudFormation refuses it",
+        .at(reference.span(), "the template of the nested stack `{}` has no output `{}`; CloudFormation refuses it",
             reference.name, name)
         .note(section == nullptr || !section->is_mapping()
-                  ? doc::resolve(stack->nested->document().root())->members().front().key->text_span()
-                  : doc::resolve(stack->nested->document().root())->find("Outputs")->key->text_span(),
+                  ? doc::resolve(target.nested->document().root())->members().front().key->text_span()
+                  : doc::resolve(target.nested->document().root())->find("Outputs")->key->text_span(),
               "its template")
         .help("add the output there, or name one that is")
-        .under(document, reference.when);
+        .under(document, *reference.when);
 }
 
-void check_references(const cfn::Template& document, const std::vector<Reference>& references, Report& report) {
-    for (const Reference& reference : references) {
-        if (!is_defined(document, reference)) {
-            const std::string_view name = reference.name.substr(0, reference.name.find('.'));
-            // SAM knows `Function.Version`, and names of its own making.
-            const bool made = may_be_generated(document, name) ||
-                              (name.size() < reference.name.size() && document.resource(name) != nullptr);
-            if (!made) report_undefined(document, reference, report);
-            continue;
-        }
-        check_conditional(document, reference, report);
-        check_output(document, reference, report);
+void check_reference(const cfn::Template& document, const Reference& reference, Report& report) {
+    const bool is_value = reference.kind == Kind::value || reference.kind == Kind::attribute;
+    if (is_value && cfn::is_pseudo_parameter(reference.name)) return;
+    if (const cfn::Resource* target = is_value ? document.resource(reference.name) : nullptr) {
+        check_conditional(document, reference, *target, report);
+        check_output(document, reference, *target, report);
+        return;
     }
+    if (is_defined(document, reference)) return;
+    const std::string_view name = reference.name.substr(0, reference.name.find('.'));
+    // SAM knows `Function.Version`, and names of its own making.
+    const bool made =
+        may_be_generated(document, name) || (name.size() < reference.name.size() && document.resource(name) != nullptr);
+    if (!made) report_undefined(document, reference, report);
 }
 
 void check(const Input& input, Report& report) {
-    for (const auto& document : input.templates()) {
-        if (!document->is_cloudformation()) continue;
-        bool reads_any = false;
-        for (const cfn::Resource& resource : document->resources()) {
-            if (!cfn::is_read_type(resource.type) || !document->is_possible(resource.when)) continue;
-            reads_any = true;
-            check_references(*document, cfn::references_of(resource), report);
-        }
-        if (!reads_any) continue;
-        check_references(*document, cfn::references_in_conditions(*document), report);
+    for (std::size_t at = 0; at < input.templates().size(); ++at) {
+        const cfn::Template& document = *input.templates()[at];
+        for (const Reference& reference : cfn::references_in(document, input.sites()[at]))
+            check_reference(document, reference, report);
     }
 }
 

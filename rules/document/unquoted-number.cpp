@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "cfn/walk.h"
+#include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
 
@@ -102,19 +102,11 @@ void check_mappings(const cfn::Template& document, const Node* node, Report& rep
     for (const doc::Member& member : node->members()) check_mappings(document, member.value, report);
 }
 
-void check_template(const cfn::Template& document, Report& report) {
-    bool reads_any = false;
-    for (const cfn::Resource& resource : document.resources()) {
-        if (!cfn::is_read_type(resource.type) || !document.is_possible(resource.when)) continue;
-        reads_any = true;
-        cfn::walk(document, resource.body->get("Properties"), resource.when, resource.scope,
-                  [&](const cfn::Visit& visit) {
-                      if (visit.call != nullptr) return true;
-                      if (!wants_number(visit.key)) check_scalar(&document, *visit.node, visit.when, report);
-                      return true;
-                  });
+void check_template(const cfn::Template& document, const cfn::Sites& sites, Report& report) {
+    if (sites.resources.empty()) return;
+    for (const cfn::TextSite& site : sites.texts) {
+        if (!wants_number(site.key)) check_scalar(&document, *site.node, *site.when, report);
     }
-    if (!reads_any) return;
     check_parameters(document, report);
     check_mappings(document, doc::resolve(document.document().root())->get("Mappings"), report);
 }
@@ -129,9 +121,9 @@ void check_buildspec(const Buildspec& buildspec, Report& report) {
 }
 
 void check(const Input& input, Report& report) {
-    for (const auto& document : input.templates()) {
-        const bool is_yaml = document->document().format() == doc::Format::yaml;
-        if (document->is_cloudformation() && is_yaml) check_template(*document, report);
+    for (std::size_t at = 0; at < input.templates().size(); ++at) {
+        const cfn::Template& document = *input.templates()[at];
+        if (document.document().format() == doc::Format::yaml) check_template(document, input.sites()[at], report);
     }
     for (const Buildspec& buildspec : input.buildspecs()) {
         if (buildspec.root->document->format() == doc::Format::yaml) check_buildspec(buildspec, report);

@@ -139,6 +139,7 @@ void merge_equal(Alternatives& out, std::size_t before, const When& when) {
 }  // namespace
 
 bool is_pseudo_parameter(std::string_view name) {
+    if (!name.starts_with("AWS::")) return false;
     static constexpr std::array<std::string_view, 8> names = {"AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",
                                                               "AWS::Partition", "AWS::Region",           "AWS::StackId",
                                                               "AWS::StackName", "AWS::URLSuffix"};
@@ -152,7 +153,7 @@ void Evaluator::evaluate(const Node* node, const When& when, const Span& owner, 
     if (node == nullptr || node->is_null()) {
         Alternative& result = out.add();
         result.span = owner;
-        result.when = when;
+        if (!when.always()) result.when = when;
         result.owner = owner;
         return;
     }
@@ -168,7 +169,7 @@ void Evaluator::data(const Node* node, const Place& place, Alternatives& out) {
     // Filled in where it stands: this is the most frequent step of all.
     Alternative& result = out.add();
     if (!document_.is_cloudformation()) node = doc::strip(node);
-    result.when = place.when;
+    if (!place.when.always()) result.when = place.when;
     result.owner = place.owner;
     result.scope = place.scope;
     if (node->is_null()) {
@@ -307,16 +308,16 @@ void Evaluator::parameter(const Node* node, const Parameter& parameter, const Pl
             set_text(result, node, referred(value, node), node->text_span());
             continue;
         }
-        auto parts = std::make_shared<std::vector<Text>>();
+        std::vector<Text> parts;
         for (std::size_t at = 0; at <= value.size();) {
             const std::size_t end = std::min(value.find(',', at), value.size());
-            parts->push_back(referred(trim(value.substr(at, end - at)), node));
+            parts.push_back(referred(trim(value.substr(at, end - at)), node));
             at = end + 1;
         }
         result.state = State::known;
         result.node = node;
         result.span = node->text_span();
-        result.parts = std::move(parts);
+        result.text = Text::list(std::move(parts));
     }
 }
 
@@ -578,10 +579,10 @@ void Evaluator::lists_of_call(const Call& call, const When& when, const Scope* s
         List& list = out.emplace_back();
         list.when = alternative.when;
         list.is_absent = !alternative.is_present();
-        list.is_known = alternative.is_sequence() || alternative.parts != nullptr || list.is_absent;
+        list.is_known = alternative.is_sequence() || alternative.text.parts() != nullptr || list.is_absent;
         list.why = alternative.why;
-        if (alternative.parts != nullptr) {
-            for (const Text& part : *alternative.parts) list.elements.push_back({nullptr, part});
+        if (alternative.text.parts() != nullptr) {
+            for (const Text& part : *alternative.text.parts()) list.elements.push_back({nullptr, part});
         } else if (alternative.is_sequence()) {
             for (const Node* item : alternative.node->items()) list.elements.push_back({item, {}});
         }
@@ -672,11 +673,11 @@ void Evaluator::split(const Call& call, const Place& place, Alternatives& out) {
         unknown(call.node, Unknown::function, there, out);
         if (!list.is_known || list.has_open_end) continue;
         Alternative& result = out.back();
-        auto parts = std::make_shared<std::vector<Text>>();
-        for (Element& element : list.elements) parts->push_back(std::move(element.text));
+        std::vector<Text> parts;
+        for (Element& element : list.elements) parts.push_back(std::move(element.text));
         result.state = State::known;
         result.why = Unknown::none;
-        result.parts = std::move(parts);
+        result.text = Text::list(std::move(parts));
     }
 }
 

@@ -1,6 +1,7 @@
 #include "cfn/nested.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "cfn/intrinsic.h"
 
@@ -61,7 +62,10 @@ std::vector<NestedStack> nested_stacks(const Template& document) {
 
 std::vector<std::string_view> included_locations(const Template& document) {
     std::vector<std::string_view> locations;
-    if (document.document().bytes().find("AWS::Include") != std::string_view::npos)
+    constexpr std::string_view name = "AWS::Include";
+    const std::string_view bytes = document.document().bytes();
+    const std::boyer_moore_horspool_searcher searcher(name.begin(), name.end());
+    if (std::search(bytes.begin(), bytes.end(), searcher) != bytes.end())
         collect_includes(document.document().root(), locations);
     return locations;
 }

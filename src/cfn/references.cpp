@@ -1,7 +1,6 @@
 #include "cfn/references.h"
 
 #include "cfn/intrinsic.h"
-#include "cfn/walk.h"
 
 namespace pipelint::cfn {
 namespace {
@@ -15,55 +14,70 @@ const Node* scalar_at(std::span<const Node* const> items, std::size_t at) {
     return node->is_scalar() ? node : nullptr;
 }
 
+const When always;
+
 class Collector {
 public:
     Collector(const Template& document, std::vector<Reference>& out) : document_(document), out_(out) {}
 
-    void name(Kind kind, const Node& scalar, const When& when, const Scope* scope) {
+    void name(Kind kind, const Node& scalar, const Site& site) {
         Reference reference;
         reference.kind = kind;
         reference.name = scalar.text;
-        reference.span = scalar.text_span();
-        reference.literal = &scalar;
-        add(std::move(reference), when, scope);
+        reference.place = &scalar;
+        reference.last = scalar.text.size();
+        add(std::move(reference), site);
     }
 
-    bool visit(const Visit& visit) {
-        if (visit.call == nullptr || visit.call->argument == nullptr) return true;
-        const Node& argument = *visit.call->argument;
-        switch (visit.call->fn) {
+    void call(const CallSite& site) {
+        if (site.call.argument == nullptr) return;
+        const Node& argument = *site.call.argument;
+        switch (site.call.fn) {
             case Fn::ref:
-                if (argument.is_scalar()) name(Kind::value, argument, visit.when, visit.scope);
+                if (argument.is_scalar()) name(Kind::value, argument, site);
                 break;
-            case Fn::get_att: attribute(argument, visit); break;
-            case Fn::sub: substituted(argument, visit); break;
-            case Fn::find_in_map: map(argument, visit); break;
+            case Fn::get_att: attribute(argument, site); break;
+            case Fn::sub: substituted(argument, site); break;
+            case Fn::find_in_map: map(argument, site); break;
             case Fn::if_:
-                if (const Node* condition = scalar_at(argument.items(), 0))
-                    name(Kind::condition, *condition, visit.when, visit.scope);
+                if (const Node* condition = scalar_at(argument.items(), 0)) name(Kind::condition, *condition, site);
                 break;
             case Fn::condition:
-                if (argument.is_scalar()) name(Kind::condition, argument, visit.when, visit.scope);
+                if (argument.is_scalar()) name(Kind::condition, argument, site);
                 break;
             default: break;
         }
-        return true;
+    }
+
+    /// Its `Condition`, and what it depends on.
+    void resource(const Resource& resource) {
+        Site site{&resource, &always, resource.scope, {}};
+        const Node* condition = resource.body->get("Condition");
+        if (condition != nullptr && condition->is_scalar()) name(Kind::condition, *condition, site);
+        site.when = &resource.when;
+        const Node* depends = resource.body->get("DependsOn");
+        if (depends == nullptr) return;
+        if (depends->is_scalar()) name(Kind::depends_on, *depends, site);
+        for (const Node* item : depends->items()) {
+            const Node* one = doc::resolve(item);
+            if (one->is_scalar()) name(Kind::depends_on, *one, site);
+        }
     }
 
 private:
-    void add(Reference reference, const When& when, const Scope* scope) {
+    void add(Reference reference, const Site& site) {
+        const Scope* scope = site.scope;
         if (Scope::find(scope, reference.name) != nullptr) return;
         if (reference.name.find('{') != std::string_view::npos) {
             if (scope == nullptr) return;
             reference.name = document_.keep(Scope::replace(scope, reference.name));
-            reference.literal = nullptr;
             if (reference.name.find('{') != std::string_view::npos) return;
         }
-        reference.when = when;
+        reference.when = site.when;
         out_.push_back(std::move(reference));
     }
 
-    void attribute(const Node& argument, const Visit& visit) {
+    void attribute(const Node& argument, const Site& site) {
         Reference reference;
         reference.kind = Kind::attribute;
         if (argument.is_scalar()) {
@@ -71,19 +85,20 @@ private:
             if (dot == std::string_view::npos) return;
             reference.name = argument.text.substr(0, dot);
             reference.attribute = argument.text.substr(dot + 1);
-            reference.span = argument.part(0, dot);
+            reference.place = &argument;
+            reference.last = dot;
         } else if (const Node* name = scalar_at(argument.items(), 0)) {
             reference.name = name->text;
-            reference.span = name->text_span();
-            reference.literal = name;
+            reference.place = name;
+            reference.last = name->text.size();
             if (const Node* of = scalar_at(argument.items(), 1)) reference.attribute = of->text;
         } else {
             return;
         }
-        add(std::move(reference), visit.when, visit.scope);
+        add(std::move(reference), site);
     }
 
-    void substituted(const Node& argument, const Visit& visit) {
+    void substituted(const Node& argument, const Site& site) {
         const Node* format = &argument;
         const Node* variables = nullptr;
         if (argument.is_sequence()) {
@@ -107,33 +122,35 @@ private:
             reference.kind = dot == std::string_view::npos ? Kind::value : Kind::attribute;
             reference.name = name.substr(0, dot);
             if (dot != std::string_view::npos) reference.attribute = name.substr(dot + 1);
-            reference.span = format->part(first, first + reference.name.size());
-            add(std::move(reference), visit.when, visit.scope);
+            reference.place = format;
+            reference.first = first;
+            reference.last = first + reference.name.size();
+            add(std::move(reference), site);
         }
     }
 
-    void map(const Node& argument, const Visit& visit) {
+    void map(const Node& argument, const Site& site) {
         const auto items = argument.items();
         const Node* map_name = scalar_at(items, 0);
         if (map_name == nullptr) return;
         const bool has_default = items.size() > 3;
-        name(Kind::map, *map_name, visit.when, visit.scope);
-        if (!out_.empty() && out_.back().literal == map_name) out_.back().has_default = has_default;
+        name(Kind::map, *map_name, site);
+        if (!out_.empty() && out_.back().place == map_name) out_.back().has_default = has_default;
         const Node* map = document_.mapping(map_name->text);
         const Node* top = scalar_at(items, 1);
         if (map == nullptr || !map->is_mapping() || top == nullptr) return;
-        key(Kind::top_key, *top, *map, has_default, visit);
+        key(Kind::top_key, *top, *map, has_default, site);
         const Node* level = map->get(top->text);
         const Node* second = scalar_at(items, 2);
         if (level != nullptr && level->is_mapping() && second != nullptr)
-            key(Kind::second_key, *second, *level, has_default, visit);
+            key(Kind::second_key, *second, *level, has_default, site);
     }
 
-    void key(Kind kind, const Node& scalar, const Node& mapping, bool has_default, const Visit& visit) {
+    void key(Kind kind, const Node& scalar, const Node& mapping, bool has_default, const Site& site) {
         const std::size_t before = out_.size();
-        name(kind, scalar, visit.when, visit.scope);
+        name(kind, scalar, site);
         if (out_.size() == before) return;
-        out_.back().scope = &mapping;
+        out_.back().mapping = &mapping;
         out_.back().has_default = has_default;
     }
 
@@ -143,43 +160,12 @@ private:
 
 }  // namespace
 
-std::vector<Reference> references_in(const Template& document, const Node* node, const When& when, const Scope* scope) {
+std::vector<Reference> references_in(const Template& document, const Sites& sites) {
     std::vector<Reference> references;
+    references.reserve(sites.calls.size());
     Collector collector(document, references);
-    walk(document, node, when, scope, [&](const Visit& visit) { return collector.visit(visit); });
-    return references;
-}
-
-std::vector<Reference> references_in_conditions(const Template& document) {
-    std::vector<Reference> references;
-    Collector collector(document, references);
-    const Node* section = doc::resolve(document.document().root())->get("Conditions");
-    if (section == nullptr) return references;
-    walk(document, section, {}, nullptr, [&](const Visit& visit) {
-        const auto members = visit.node->members();
-        const bool names_another = visit.call == nullptr && visit.node != section && members.size() == 1 &&
-                                   members.front().key->text == "Condition";
-        const Node* other = names_another ? doc::resolve(members.front().value) : nullptr;
-        if (other != nullptr && other->is_scalar()) collector.name(Kind::condition, *other, visit.when, visit.scope);
-        return collector.visit(visit);
-    });
-    return references;
-}
-
-std::vector<Reference> references_of(const Resource& resource) {
-    const Template& document = *resource.document;
-    std::vector<Reference> references =
-        references_in(document, resource.body->get("Properties"), resource.when, resource.scope);
-    Collector collector(document, references);
-    const Node* condition = resource.body->get("Condition");
-    if (condition != nullptr && condition->is_scalar()) collector.name(Kind::condition, *condition, {}, resource.scope);
-    const Node* depends = resource.body->get("DependsOn");
-    if (depends == nullptr) return references;
-    if (depends->is_scalar()) collector.name(Kind::depends_on, *depends, resource.when, resource.scope);
-    for (const Node* item : depends->items()) {
-        const Node* name = doc::resolve(item);
-        if (name->is_scalar()) collector.name(Kind::depends_on, *name, resource.when, resource.scope);
-    }
+    for (const CallSite& site : sites.calls) collector.call(site);
+    for (const Resource* resource : sites.resources) collector.resource(*resource);
     return references;
 }
 

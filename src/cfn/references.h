@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cfn/sites.h"
 #include "cfn/template.h"
 
 namespace pipelint::cfn {
@@ -20,22 +21,21 @@ struct Reference {
         depends_on,
     };
     Kind kind = Kind::value;
+    bool has_default = false;  ///< of a key: `Fn::FindInMap` says what else
     std::string_view name;
     std::string_view attribute;          ///< of the resource
-    const doc::Node* scope = nullptr;    ///< of a key: the mapping that should have it
-    Span span;                           ///< the name
-    When when;                           ///< under which the reference is there
-    const doc::Node* literal = nullptr;  ///< the scalar whose whole text the name is, or nullptr
-    bool has_default = false;            ///< of a key: `Fn::FindInMap` says what else
+    const doc::Node* mapping = nullptr;  ///< that should have the key
+    const doc::Node* place = nullptr;    ///< the scalar in which the name stands
+    std::size_t first = 0;               ///< where in its text
+    std::size_t last = 0;
+    const When* when = nullptr;  ///< under which the reference is there
+
+    /// Where the name stands.
+    [[nodiscard]] Span span() const { return place->part(first, last); }
 };
 
-/// The references below the node, of those that some deployment has; names that are themselves worked out,
-/// or stand for a loop's variable, are left out.
-std::vector<Reference> references_in(const Template& document, const doc::Node* node, const When& when,
-                                     const Scope* scope);
-/// Those of the section Conditions, to other conditions as well.
-std::vector<Reference> references_in_conditions(const Template& document);
-/// Those of the resource: its properties, its condition and what it depends on.
-std::vector<Reference> references_of(const Resource& resource);
+/// The references that the sites hold, and those of the resources' own `Condition` and `DependsOn`. Names that
+/// are themselves worked out, or stand for a loop's variable, are left out. `sites` must outlive them.
+std::vector<Reference> references_in(const Template& document, const Sites& sites);
 
 }  // namespace pipelint::cfn

@@ -297,7 +297,7 @@ Value Template::value(const Node* node, const When& when, const Span& owner, con
         all.span = node->text_span();
         all.when = when;
         all.has_text = false;
-        all.parts = nullptr;
+        all.text = {};
         alternatives = Alternatives(std::move(all));
     }
     return {this, std::move(alternatives)};

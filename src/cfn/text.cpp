@@ -54,6 +54,19 @@ const doc::Node* Text::node() const {
     return composite_->pieces.empty() ? nullptr : composite_->pieces.front().node;
 }
 
+Text Text::list(std::vector<Text> parts) {
+    auto composite = std::make_shared<Composite>();
+    composite->parts = std::move(parts);
+    composite->is_list = true;
+    Text text;
+    text.composite_ = std::move(composite);
+    return text;
+}
+
+const std::vector<Text>* Text::parts() const {
+    return composite_ && composite_->is_list ? &composite_->parts : nullptr;
+}
+
 Text Text::slice(std::size_t first, std::size_t last) const {
     Builder builder;
     if (!composite_) {

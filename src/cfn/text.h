@@ -44,10 +44,17 @@ public:
     /// A node of which it is, or of which its first piece is; nullptr where it is empty.
     [[nodiscard]] const doc::Node* node() const;
 
+    /// A list that a function made, in the place of a text.
+    static Text list(std::vector<Text> parts);
+    /// The elements of one; nullptr where it is a text.
+    [[nodiscard]] const std::vector<Text>* parts() const;
+
     class Builder;
 
 private:
     struct Composite {
+        std::vector<Text> parts;
+        bool is_list = false;
         std::string chars;
         std::vector<Piece> pieces;
         bool complete = true;

@@ -10,10 +10,9 @@ namespace {
 /// A mapping to whose keys a transform or a loop may add.
 bool may_grow(const doc::Node& mapping, const Scope* scope) {
     return std::any_of(mapping.members().begin(), mapping.members().end(), [&](const doc::Member& member) {
-        if (!member.key->is_scalar()) return false;
         const std::string_view key = member.key->text;
-        return key == "Fn::Transform" || key.starts_with("Fn::ForEach") ||
-               (scope != nullptr && key.find('{') != std::string_view::npos);
+        if (key.starts_with("Fn::")) return key == "Fn::Transform" || key.starts_with("Fn::ForEach");
+        return scope != nullptr && key.find('{') != std::string_view::npos;
     });
 }
 
@@ -122,12 +121,11 @@ std::vector<Item> Value::items(bool or_single) const {
             if (or_single && alternative.is_present()) found.push_back({0, Value(owner_, {alternative})});
             continue;
         }
-        if (alternative.parts != nullptr) {
-            for (std::size_t index = 0; index < alternative.parts->size(); ++index) {
+        if (const auto* parts = alternative.text.parts()) {
+            for (std::size_t index = 0; index < parts->size(); ++index) {
                 Alternative part = alternative;
-                part.parts = nullptr;
                 part.has_text = true;
-                part.text = (*alternative.parts)[index];
+                part.text = (*parts)[index];
                 found.push_back({index, Value(owner_, {std::move(part)})});
             }
             continue;
@@ -148,7 +146,7 @@ bool Value::is_complete_list(bool or_single) const {
     return std::all_of(alternatives().begin(), alternatives().end(), [&](const Alternative& alternative) {
         if (!alternative.is_present()) return true;
         if (alternative.state != State::known) return false;
-        return or_single || alternative.is_sequence() || alternative.parts != nullptr;
+        return or_single || alternative.is_sequence() || alternative.text.parts() != nullptr;
     });
 }
 

@@ -2,7 +2,6 @@
 // What stands at a place of the template: for each kind of deployment, what is known of it.
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -57,16 +56,15 @@ struct Alternative {
     const doc::Node* mapping = nullptr;  ///< that lacks it, where it is absent
     bool is_default = false;             ///< holds where the parameter `name` keeps its default; where a rule asks
     bool has_text = false;               ///< it is a string, written out or put together
-    Text text;                           ///< of a known or partial string
+    Text text;                           ///< of a known or partial string, or of a list that a function made
     std::string_view name;               ///< of the parameter or resource that a Ref or GetAtt names
     std::string_view attribute;          ///< of the resource, such as `Arn`
     const Resource* resource = nullptr;  ///< that a Ref or GetAtt names, or a parent stack passes
     const Scope* scope = nullptr;        ///< the turn of `Fn::ForEach` that it stands in
-    std::shared_ptr<const std::vector<Text>> parts;  ///< of a list that a function made
 
     [[nodiscard]] bool is_known_text() const { return state == State::known && has_text; }
     [[nodiscard]] bool is_mapping() const { return is_data() && node->is_mapping(); }
-    /// A list that is written out; one that a function made is not, but has `parts`.
+    /// A list that is written out; one that a function made is not, but its text has `parts`.
     [[nodiscard]] bool is_sequence() const { return is_data() && node->is_sequence(); }
     /// Where its text stands, all of it.
     [[nodiscard]] Span place() const { return text.chars().empty() ? span : text.part(0, text.chars().size()); }
@@ -75,7 +73,7 @@ struct Alternative {
     [[nodiscard]] bool is_secret_reference() const;
 
 private:
-    [[nodiscard]] bool is_data() const { return state == State::known && !has_text && parts == nullptr; }
+    [[nodiscard]] bool is_data() const { return state == State::known && !has_text && text.parts() == nullptr; }
 };
 
 /// A list of alternatives. Nearly every place has one, which is kept without a place of its own in memory.

@@ -33,7 +33,6 @@ void keep_one_a_place(std::vector<Finding>& findings) {
 std::vector<std::pair<Span, const doc::Node*>> constructs_in(const Input& input) {
     constexpr std::string_view key = "aws:cdk:path";
     std::vector<std::pair<Span, const doc::Node*>> constructs;
-    if (input.file().bytes().find(key) == std::string_view::npos) return constructs;
     for (const auto& document : input.templates()) {
         for (const cfn::Resource& resource : document->resources()) {
             const doc::Node* metadata = resource.body->get("Metadata");

@@ -64,9 +64,11 @@ void Input::build() {
     projects_.clear();
     policies_.clear();
     inlined_.clear();
+    sites_.clear();
     for (const auto& one : templates_) {
         const cfn::Template& read = *one;
         const doc::Node* root = read.document().root();
+        sites_.push_back(cfn::sites_of(read));
         if (read.is_cloudformation()) {
             for (Pipeline& pipeline : pipelines_of(read)) pipelines_.push_back(std::move(pipeline));
             for (Webhook& webhook : webhooks_of(read)) webhooks_.push_back(std::move(webhook));

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cfn/sites.h"
 #include "cfn/template.h"
 #include "doc/document.h"
 #include "model/build_project.h"
@@ -55,6 +56,9 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<InlineBuildspec>>& inline_buildspecs() const { return inlined_; }
     [[nodiscard]] const std::vector<std::unique_ptr<cfn::Template>>& templates() const { return templates_; }
 
+    /// Where each of the templates, in their order, calls functions and holds texts worth a look.
+    [[nodiscard]] const std::vector<cfn::Sites>& sites() const { return sites_; }
+
     /// Says what lies around its templates, in their order, and builds the models anew.
     void surround(std::vector<cfn::Surroundings> surroundings);
 
@@ -91,6 +95,7 @@ private:
     const Parameters* parameters_;
     doc::Loaded loaded_;
     std::vector<std::unique_ptr<cfn::Template>> templates_;
+    std::vector<cfn::Sites> sites_;
     std::vector<std::unique_ptr<InlineBuildspec>> inlined_;
     std::vector<Pipeline> pipelines_;
     std::vector<Webhook> webhooks_;

@@ -269,7 +269,8 @@ std::vector<cfn::When> whens_of(const Producer& producer, std::string_view name)
 
 Supplied supply_from(const Production& production, const Stage& stage, const Action& consumer, std::string_view name,
                      const cfn::When& when) {
-    Supplied best{.supply = Supply::nobody};
+    Supplied best;
+    best.supply = Supply::nobody;
     const auto found = production.by_name.find(name);
     if (found == production.by_name.end()) {
         if (production.may_be_missing) best.supply = Supply::unknown;
@@ -290,8 +291,8 @@ Supplied supply_from(const Production& production, const Stage& stage, const Act
         for (cfn::When& one : whens_of(producer, name)) in_time.push_back(std::move(one));
     }
     if (best.supply != Supply::earlier && production.may_be_missing) best.supply = Supply::unknown;
-    const bool always = std::any_of(in_time.begin(), in_time.end(),
-                                    [&](const cfn::When& one) { return one.always() || one == when; });
+    const bool always =
+        std::any_of(in_time.begin(), in_time.end(), [&](const cfn::When& one) { return one.always() || one == when; });
     if (best.supply != Supply::earlier || production.may_be_missing || always) return best;
     const cfn::Template& document = *found->second.front().output->owner();
     best.missing_when = document.scenario(when, in_time);

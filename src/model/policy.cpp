@@ -21,8 +21,13 @@ bool is_star(std::string_view text) { return !text.empty() && text.find_first_no
 std::vector<Value> resources_of(const Value& list) {
     std::vector<Value> values = values_of(list);
     for (Value& value : values) {
+        const auto alternatives = value.alternatives();
+        const bool all_known = std::none_of(alternatives.begin(), alternatives.end(), [](const Alternative& one) {
+            return one.state == cfn::State::unknown && one.why == cfn::Unknown::parameter;
+        });
+        if (all_known) continue;
         cfn::Alternatives changed;
-        for (const Alternative& alternative : value.alternatives()) {
+        for (const Alternative& alternative : alternatives) {
             auto by_default = value.owner()->with_default(alternative);
             changed.push_back(by_default && is_star(by_default->text.chars()) ? std::move(*by_default) : alternative);
         }

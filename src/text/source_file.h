@@ -1,7 +1,7 @@
 #pragma once
 // The bytes of one file with its name and an index of its lines.
 //
-// The index is made when a line is first asked for: most files have no finding.
+// The index is made as far as lines are asked for: most files have no finding, and few have one at the end.
 
 #include <cstddef>
 #include <cstdint>
@@ -31,23 +31,26 @@ public:
     [[nodiscard]] bool is_ascii() const { return is_ascii_; }
 
     /// Lines are counted from 0; LF, CRLF and a lone CR end one.
-    [[nodiscard]] std::size_t line_count() const { return line_starts().size(); }
+    [[nodiscard]] std::size_t line_count() const;
     [[nodiscard]] std::size_t line_of(std::uint32_t offset) const;
-    [[nodiscard]] std::uint32_t line_begin(std::size_t line) const { return line_starts()[line]; }
+    [[nodiscard]] std::uint32_t line_begin(std::size_t line) const;
     /// The end of the line's text, before its line break.
     [[nodiscard]] std::uint32_t line_end(std::size_t line) const;
     [[nodiscard]] std::string_view line_text(std::size_t line) const;
 
 private:
-    [[nodiscard]] const std::vector<std::uint32_t>& line_starts() const;
+    /// Indexes lines until there are more than `lines`, or the last begins behind `offset`; guard_ is held.
+    void index(std::size_t lines, std::size_t offset) const;
+    [[nodiscard]] std::uint32_t begin_of(std::size_t line) const;
 
     FileId id_;
     std::string path_;
     std::string bytes_;
     std::uint32_t text_begin_ = 0;
     bool is_ascii_ = true;
-    mutable std::once_flag indexed_;
+    mutable std::mutex guard_;
     mutable std::vector<std::uint32_t> line_starts_;
+    mutable bool is_indexed_ = false;  ///< to the end
 };
 
 }  // namespace pipelint

@@ -144,8 +144,7 @@ private:
     [[nodiscard]] bool holds(const cfn::When& when, const Assignment& assignment) const {
         return std::all_of(when.literals().begin(), when.literals().end(), [&](const cfn::Literal& literal) {
             const std::size_t at = std::stoul(std::string(literal.name.substr(1)));
-            const bool truth =
-                literal.value ? assignment[at] == *literal.value : holds(conditions_[at], assignment);
+            const bool truth = literal.value ? assignment[at] == *literal.value : holds(conditions_[at], assignment);
             return truth == literal.holds;
         });
     }
@@ -226,8 +225,8 @@ TEST_CASE("beyond the bound the answer is perhaps") {
 
 TEST_CASE("values that a type, a pattern or a rule may forbid are perhaps") {
     const auto sure = [](std::string_view parameter) {
-        const std::string text = "Parameters:\n  P: " + std::string(parameter) +
-                                 "\nConditions:\n  C: !Equals [!Ref P, '5']\n";
+        const std::string text =
+            "Parameters:\n  P: " + std::string(parameter) + "\nConditions:\n  C: !Equals [!Ref P, '5']\n";
         const TemplateText document(TemplateText::with_value("x", text));
         const cfn::When when = cfn::When().with("C", true);
         return std::pair(document.document.is_possible(when), document.document.is_surely_possible(when));

@@ -1,7 +1,6 @@
 // Every intrinsic function against what CloudFormation documents of it, nested, and the spans of its pieces.
 
 #include "cfn/evaluate.h"
-#include "cfn/walk.h"
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
@@ -43,8 +42,8 @@ std::string all_of(const cfn::Value& value) {
         if (!list.empty()) list += " | ";
         if (one.state == State::absent) {
             list += "-";
-        } else if (one.parts != nullptr) {
-            for (const cfn::Text& part : *one.parts) list += "[" + std::string(part.chars()) + "]";
+        } else if (one.text.parts() != nullptr) {
+            for (const cfn::Text& part : *one.text.parts()) list += "[" + std::string(part.chars()) + "]";
         } else if (one.has_text && one.state != State::unknown) {
             std::string text(one.text.chars());
             for (std::size_t at = text.find(cfn::hole_mark); at != std::string::npos; at = text.find(cfn::hole_mark))
@@ -206,12 +205,14 @@ TEST_CASE("references to secrets can be told from others") {
 }
 
 TEST_CASE("functions in functions, three deep and more") {
-    CHECK(all_of("!Join ['/', [!Select [0, !Split ['-', !Sub '${Stage}-x']], !FindInMap [Stages, !Ref Stage, Image]]]") ==
-          "dev/small (`Stage` is `dev`) | prod/large (`Stage` is `prod`)");
+    CHECK(
+        all_of("!Join ['/', [!Select [0, !Split ['-', !Sub '${Stage}-x']], !FindInMap [Stages, !Ref Stage, Image]]]") ==
+        "dev/small (`Stage` is `dev`) | prod/large (`Stage` is `prod`)");
     CHECK(all_of("!Base64 {'Fn::Join': ['', [!Sub ['${A}', {A: !Select [1, [x, !Ref One]]}], '!']]}") == "b25seSE=");
     CHECK(all_of("!FindInMap [Stages, !Select [0, !Split [',', !Join [',', [dev, prod]]]], Image]") == "small");
     CHECK(all_of("!If [IsProd, !If [IsDev, never, !Sub '${Stage}'], !Join ['', [!If [IsDev, d, never]]]]") ==
-          "prod (`IsProd` is true and `IsDev` is false and `Stage` is `prod`) | d (`IsProd` is false and `IsDev` is true)");
+          "prod (`IsProd` is true and `IsDev` is false and `Stage` is `prod`) | d (`IsProd` is false and `IsDev` is "
+          "true)");
     CHECK(all_of("!Sub ['${A}', {A: !Sub ['${B}', {B: !Sub ['${C}', {C: !ImportValue x}]}]}]") == "*");
 }
 
@@ -297,7 +298,8 @@ TEST_CASE("given values, and those that a parent stack passes") {
         "  L: {Type: CommaDelimitedList}\n"
         "  S: {Type: 'AWS::SSM::Parameter::Value<String>'}\n"
         "Resources:\n"
-        "  R: {Type: AWS::X::Y, Properties: {A: !Ref A, B: !Ref B, L: !Ref L, First: !Select [0, !Ref L], S: !Ref S}}\n");
+        "  R: {Type: AWS::X::Y, Properties: {A: !Ref A, B: !Ref B, L: !Ref L, First: !Select [0, !Ref L], S: !Ref "
+        "S}}\n");
     const std::map<std::string, std::string, std::less<>> given = {{"A", "1"}, {"B", "y"}, {"L", "p, q"}, {"S", "/s"}};
     cfn::Surroundings around;
     around.given = &given;

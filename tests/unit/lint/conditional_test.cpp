@@ -41,10 +41,14 @@ std::string expanded(std::string_view row) {
         std::string_view after;
     };
     static const std::vector<Word> words = {
-        {"S(", "{Name: Make, ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: '1'}, "
-               "OutputArtifacts: [{Name: ", "}]}"},
-        {"B(", "{Name: Use, ActionTypeId: {Category: Build, Owner: AWS, Provider: CodeBuild, Version: '1'}, "
-               "InputArtifacts: [{Name: ", "}]}"},
+        {"S(",
+         "{Name: Make, ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: '1'}, "
+         "OutputArtifacts: [{Name: ",
+         "}]}"},
+        {"B(",
+         "{Name: Use, ActionTypeId: {Category: Build, Owner: AWS, Provider: CodeBuild, Version: '1'}, "
+         "InputArtifacts: [{Name: ",
+         "}]}"},
         {"V(", "{Name: Use, ActionTypeId: {Category: Build, Owner: AWS, Provider: CodeBuild, Version: ", "}}"},
         {"G(", "{Name: Make, ActionTypeId: {Category: Source, Owner: ThirdParty, Version: '1', Provider: ", "}}"},
     };

@@ -1,0 +1,165 @@
+#include "cfn/sites.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pipelint::cfn {
+namespace {
+
+using doc::Node;
+
+/// A key that is meant as a function's name: `Fn::…`, `fn::…`, `Fn:…`.
+bool looks_like_function(const Node& node) {
+    if (!node.is_mapping() || node.members().size() != 1) return false;
+    const std::string_view key = node.members().front().key->text;
+    return key.size() > 3 && (key[0] == 'F' || key[0] == 'f') && (key[1] == 'n' || key[1] == 'N') && key[2] == ':';
+}
+
+bool is_worth_a_look(const Node& scalar) {
+    if (scalar.style == doc::Style::plain && !scalar.text.empty() && scalar.text.front() >= '0' &&
+        scalar.text.front() <= '9')
+        return true;
+    return scalar.text.size() > 3 && scalar.text.find('{') != std::string_view::npos;
+}
+
+class Walker {
+public:
+    Walker(const Template& document, Sites& out) : document_(document), out_(out) {}
+
+    void resource(const Resource& resource) {
+        resource_ = &resource;
+        in_conditions_ = false;
+        go(resource.body->get("Properties"), &resource.when, resource.scope, {});
+    }
+
+    void conditions(const Node* section) {
+        resource_ = nullptr;
+        in_conditions_ = true;
+        if (section != nullptr) below(section, &keep({}), nullptr, {});
+    }
+
+private:
+    const When& keep(When when) {
+        out_.whens.push_back(std::move(when));
+        return out_.whens.back();
+    }
+
+    void go(const Node* node, const When* when, const Scope* scope, std::string_view key) {
+        node = doc::resolve(node);
+        if (node == nullptr || ++visits_ > most_visits) return;
+        if (node->is_scalar()) {
+            if (is_worth_a_look(*node)) out_.texts.push_back({{resource_, when, scope, key}, node});
+            return;
+        }
+        if (const auto call = call_of(node)) {
+            out_.calls.push_back({{resource_, when, scope, key}, *call});
+            given_to(*call, when, scope, key);
+            return;
+        }
+        if (looks_like_function(*node) && !node->members().front().key->text.starts_with("Fn::ForEach"))
+            out_.calls.push_back(
+                {{resource_, when, scope, key},
+                 {Fn::other, node->members().front().key->text, node, doc::resolve(node->members().front().value)}});
+        if (in_conditions_ && node->members().size() == 1 && node->members().front().key->text == "Condition") {
+            const Node* name = doc::resolve(node->members().front().value);
+            out_.calls.push_back({{resource_, when, scope, key}, {Fn::condition, "Condition", node, name}});
+            return;
+        }
+        below(node, when, scope, key);
+    }
+
+    /// What the function is given: a name is the function's own, a value is one like any other.
+    void given_to(const Call& call, const When* when, const Scope* scope, std::string_view key) {
+        const Node* argument = call.argument;
+        if (argument == nullptr || call.fn == Fn::transform) return;
+        if (call.fn == Fn::if_ && branches(call, when, scope, key)) return;
+        const bool takes_name = call.fn == Fn::ref || call.fn == Fn::get_att || call.fn == Fn::condition;
+        const bool takes_text = call.fn == Fn::sub && (argument->is_scalar() || argument->is_sequence());
+        if (!takes_name && !takes_text) {
+            if (argument->is_scalar() || call_of(argument)) return go(argument, when, scope, key);
+            return below(argument, when, scope, {});
+        }
+        // The text of a `Sub` is its own; the values of its variables are not.
+        for (std::size_t at = 0; at < argument->items().size(); ++at) {
+            const Node* item = doc::resolve(argument->items()[at]);
+            const bool is_own = item->is_scalar() && (takes_name || at == 0);
+            if (!is_own) go(item, when, scope, {});
+        }
+    }
+
+    /// The branches that some deployment takes; false where it is no well-formed `Fn::If`.
+    bool branches(const Call& call, const When* when, const Scope* scope, std::string_view key) {
+        if (call.argument->items().size() != 3) return false;
+        const Node* name = doc::resolve(call.argument->items()[0]);
+        if (!name->is_scalar()) return false;
+        const bool is_fixed = scope == nullptr || name->text.find('{') == std::string_view::npos;
+        const std::string_view condition = is_fixed ? name->text : document_.keep(Scope::replace(scope, name->text));
+        for (const bool holds : {true, false}) {
+            if (when->excludes({condition, holds})) continue;
+            When branch = when->with(condition, holds);
+            if (document_.is_possible(branch))
+                go(call.argument->items()[holds ? 1 : 2], &keep(std::move(branch)), scope, key);
+        }
+        return true;
+    }
+
+    void below(const Node* node, const When* when, const Scope* scope, std::string_view key) {
+        for (const Node* item : node->items()) go(item, when, scope, key);
+        if (!node->is_mapping()) return;
+        const bool grows = std::any_of(node->members().begin(), node->members().end(), [](const doc::Member& member) {
+            return member.key->text.starts_with("Fn::ForEach");
+        });
+        if (!grows) {
+            for (const doc::Member& member : node->members()) {
+                if (member.key->text != "Fn::Transform") go(member.value, when, scope, member.key->text);
+            }
+            return;
+        }
+        std::vector<Template::Grown> members;
+        document_.members_of(*node, scope, members);
+        for (const Template::Grown& member : members) go(member.value, when, member.scope, member.name);
+    }
+
+    const Template& document_;
+    Sites& out_;
+    const Resource* resource_ = nullptr;
+    bool in_conditions_ = false;
+    std::size_t visits_ = 0;
+};
+
+}  // namespace
+
+Sites sites_of(const Template& document) {
+    Sites sites;
+    const Node* root = doc::resolve(document.document().root());
+    if (!document.is_cloudformation() || root == nullptr || !root->is_mapping()) return sites;
+    constexpr std::size_t bytes_a_call = 100;  // about one
+    sites.calls.reserve(document.document().bytes().size() / bytes_a_call);
+    Walker walker(document, sites);
+    for (const Resource& resource : document.resources()) {
+        if (!is_read_type(resource.type) || !document.is_possible(resource.when)) continue;
+        sites.resources.push_back(&resource);
+        walker.resource(resource);
+    }
+    if (!sites.resources.empty()) walker.conditions(root->get("Conditions"));
+    return sites;
+}
+
+bool is_read_type(std::string_view type) {
+    static constexpr std::array<std::string_view, 10> prefixes = {
+        "AWS::CodePipeline::",
+        "AWS::CodeBuild::",
+        "AWS::IAM::",
+        "AWS::CodeStarConnections::",
+        "AWS::Events::Rule",
+        "AWS::S3::Bucket",
+        "AWS::CodeConnections::",
+        "AWS::KMS::",
+        "AWS::CodeDeploy::",
+        "AWS::SNS::Topic",
+    };
+    return std::any_of(prefixes.begin(), prefixes.end(),
+                       [&](std::string_view prefix) { return type.starts_with(prefix); });
+}
+
+}  // namespace pipelint::cfn
