@@ -147,6 +147,24 @@ void write_limits(const YAML::Node& file, std::ostream& out) {
     }
 }
 
+void write_links(const YAML::Node& file, std::ostream& out) {
+    out << "inline constexpr LinkForm link_forms[] = {\n";
+    for (const auto& link : require(file, "links", "links.yaml")) {
+        require(link, "source", "links.yaml");
+        const auto in = link["in"].as<std::string>();
+        const auto path = require(link, "path", "links.yaml").as<std::string>();
+        out << "    {" << quoted(in) << ", " << quoted(path) << ", LinkKind::" << link["kind"].as<std::string>() << ", "
+            << quoted(word_list(require(link, "to", "links.yaml"))) << ", " << quoted(link["by"].as<std::string>())
+            << "},\n";
+    }
+    for (const auto& link : require(file, "files", "links.yaml")) {
+        require(link, "source", "links.yaml");
+        out << "    {" << quoted(link["in"].as<std::string>()) << ", " << quoted(link["path"].as<std::string>())
+            << ", LinkKind::" << link["kind"].as<std::string>() << ", \"\", \"\"},\n";
+    }
+    out << "};\n";
+}
+
 void compile(const fs::path& schemas, const fs::path& output, const std::string& name,
              void (*write)(const YAML::Node&, std::ostream&)) {
     std::ofstream out(output / (name + ".inc"));
@@ -166,6 +184,7 @@ int main(int argc, char** argv) {
         compile(argv[1], argv[2], "iam-actions", write_iam_actions);
         compile(argv[1], argv[2], "docker-commands", write_docker_commands);
         compile(argv[1], argv[2], "limits", write_limits);
+        compile(argv[1], argv[2], "links", write_links);
     } catch (const std::exception& error) {
         std::cerr << "schema-compiler: " << error.what() << '\n';
         return 1;

@@ -28,6 +28,13 @@ std::vector<std::string> remotes_of(const fs::path& root) {
     return names;
 }
 
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
 /// The last two parts of a repository's address, without `.git`.
 std::string repository_name(std::string_view address) {
     if (address.ends_with(".git")) address.remove_suffix(4);
@@ -35,11 +42,21 @@ std::string repository_name(std::string_view address) {
     const std::size_t last = address.find_last_of("/:");
     if (last == std::string_view::npos || last == 0) return std::string(address);
     const std::size_t before = address.find_last_of("/:", last - 1);
-    std::string name(before == std::string_view::npos ? address : address.substr(before + 1));
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
-        return c == ':' ? '/' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    });
+    std::string name = lower(before == std::string_view::npos ? address : address.substr(before + 1));
+    std::replace(name.begin(), name.end(), ':', '/');
     return name;
+}
+
+/// Is it one of the repository's remotes? By `owner/name`; a name alone is one of CodeCommit's.
+bool is_remote(const fs::path& root, const std::string& name) {
+    const auto remotes = remotes_of(root);
+    const bool has_owner = name.find('/') != std::string::npos;
+    return std::any_of(remotes.begin(), remotes.end(), [&](const std::string& remote) {
+        const std::string full = repository_name(remote);
+        if (has_owner) return full == lower(name);
+        const bool is_codecommit = remote.find("codecommit") != std::string::npos;
+        return is_codecommit && full.substr(full.rfind('/') + 1) == lower(name);
+    });
 }
 
 /// Does the project build the repository that the template lies in? By its source's address where it
@@ -69,6 +86,7 @@ void Session::run(RuleTable rules) {
     parse();
     link_templates();
     link_buildspecs();
+    link_action_files();
     RunOptions run_options;
     run_options.jobs = options_.jobs;
     run_options.use_suppressions = options_.use_suppressions;
@@ -193,6 +211,20 @@ void Session::link_buildspecs() {
         for (const Input::BuildspecFile& wanted : inputs_[at]->buildspec_files()) link_project(at, wanted);
         for (const BuildProject& project : inputs_[at]->build_projects()) {
             if (!project.buildspec.is_wholly_known() && project.runs.empty()) inputs_[at]->note_missing_file();
+        }
+    }
+}
+
+/// The files that actions take out of the repository in which the pipeline itself lies.
+void Session::link_action_files() {
+    for (std::size_t at = 0; at < inputs_.size(); ++at) {
+        for (const Pipeline& pipeline : inputs_[at]->pipelines()) {
+            for (const WantedFile& wanted : wanted_files(pipeline)) {
+                const fs::path root = root_of(paths_[at]);
+                if (!is_plain_relative(wanted.path) || !is_remote(root, wanted.repository)) continue;
+                const Input* file = input_at((root / wanted.path).lexically_normal());
+                if (file != nullptr && file != inputs_[at].get()) inputs_[at]->link_file(wanted, *file);
+            }
         }
     }
 }

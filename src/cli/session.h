@@ -56,6 +56,7 @@ private:
     Input* input_at(const std::filesystem::path& path);
     void link_templates();
     void link_buildspecs();
+    void link_action_files();
     void link_project(std::size_t at, const Input::BuildspecFile& wanted);
     const Buildspec* buildspec_at(const std::filesystem::path& path);
     void remark_unknowns(const Input& input);

@@ -80,6 +80,66 @@ void Input::build() {
             policies_.push_back(policy_of_file(read));
         }
     }
+    links_.reset();
+    read_overrides();
+}
+
+const std::vector<Link>& Input::links() const {
+    const std::lock_guard lock(links_guard_);
+    if (!links_) {
+        links_ = resource_links(*this);
+        links_->insert(links_->end(), file_links_.begin(), file_links_.end());
+    }
+    return *links_;
+}
+
+void Input::link_file(const WantedFile& wanted, const Input& file) {
+    Link link;
+    link.kind = wanted.kind;
+    link.when = wanted.when;
+    link.use = wanted.use;
+    const std::uint32_t begin = file.file().text_begin();
+    link.definition = {file.file().id(), begin, begin};
+    link.action = wanted.action;
+    link.file = &file;
+    file_links_.push_back(std::move(link));
+    links_.reset();
+    if (wanted.kind == LinkKind::buildspec && file.buildspecs().size() == 1)
+        add_run(*wanted.action, wanted.when, file.buildspecs().front(), true);
+}
+
+/// An action may give its project another buildspec, written out in its configuration.
+void Input::read_overrides() {
+    for (const Pipeline& pipeline : pipelines_) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                const auto configurations = action.configuration.alternatives();
+                const bool has_one =
+                    std::any_of(configurations.begin(), configurations.end(), [](const cfn::Alternative& one) {
+                        return one.is_mapping() && one.node->find("BuildspecOverride") != nullptr;
+                    });
+                if (!has_one) continue;
+                const cfn::Value given = action.configuration.member("BuildspecOverride");
+                for (const cfn::Alternative& alternative : given.alternatives()) {
+                    if (!alternative.is_known_text() || !InlineBuildspec::is_inline(alternative.text.chars())) continue;
+                    inlined_.push_back(std::make_unique<InlineBuildspec>(alternative.text, file_.id()));
+                    if (inlined_.back()->buildspec() != nullptr)
+                        add_run(action, alternative.when, *inlined_.back()->buildspec(), false);
+                }
+            }
+        }
+    }
+}
+
+/// The projects that the action builds run that buildspec as well.
+void Input::add_run(const Action& action, const cfn::When& when, const Buildspec& buildspec, bool from_file) {
+    for (const Link& link : links()) {
+        if (link.action != &action || link.kind != LinkKind::build_project || link.to == nullptr) continue;
+        for (BuildProject& project : projects_) {
+            if (project.document == link.to->document && project.logical_id == link.to->name)
+                project.runs.push_back({link.when.with(when), &buildspec, from_file});
+        }
+    }
 }
 
 void Input::surround(std::vector<cfn::Surroundings> surroundings) {

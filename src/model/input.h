@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "doc/document.h"
 #include "model/build_project.h"
 #include "model/buildspec.h"
+#include "model/links.h"
 #include "model/pipeline.h"
 #include "model/policy.h"
 #include "text/source_file.h"
@@ -68,6 +71,11 @@ public:
     [[nodiscard]] const std::vector<Buildspec>& buildspecs() const { return buildspecs_; }
     [[nodiscard]] const std::vector<Policy>& policies() const { return policies_; }
 
+    /// What refers to what: resources of the templates, what their actions work on, files of the repository.
+    [[nodiscard]] const std::vector<Link>& links() const;
+    /// Notes that `file`, which must outlive this, is the one that an action of a pipeline takes.
+    void link_file(const WantedFile& wanted, const Input& file);
+
     /// The files that build projects name as their buildspecs, as written.
     struct BuildspecFile {
         std::size_t project;
@@ -87,6 +95,8 @@ public:
 private:
     void recognise(const doc::Document& document);
     void build();
+    void read_overrides();
+    void add_run(const Action& action, const cfn::When& when, const Buildspec& buildspec, bool from_file);
 
     const SourceFile& file_;
     bool is_named_;
@@ -103,6 +113,9 @@ private:
     std::vector<Buildspec> buildspecs_;
     std::vector<Policy> policies_;
     std::vector<IdleSuppression> idle_suppressions_;
+    std::vector<Link> file_links_;
+    mutable std::mutex links_guard_;
+    mutable std::optional<std::vector<Link>> links_;  ///< made when they are first asked for
 };
 
 /// Do the bytes show one of pipelint's kinds? A scan, not a parse: a file without these words is none.

@@ -1,0 +1,242 @@
+#include "model/links.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "model/input.h"
+
+namespace pipelint {
+namespace {
+
+using cfn::Alternative;
+using cfn::Value;
+
+/// One row of schemas/links.yaml.
+struct LinkForm {
+    std::string_view in;
+    std::string_view path;
+    LinkKind kind;
+    std::string_view to;  ///< types, with blanks between them; empty for a file
+    std::string_view by;
+};
+
+#include "links.inc"
+
+bool names_type(const LinkForm& form, std::string_view type) {
+    for (std::size_t at = 0; at < form.to.size();) {
+        const std::size_t end = std::min(form.to.find(' ', at), form.to.size());
+        if (form.to.substr(at, end - at) == type) return true;
+        at = end + 1;
+    }
+    return false;
+}
+
+/// The values at the end of a path such as `Targets[].Arn`.
+std::vector<Value> follow(const Value& start, std::string_view path) {
+    std::vector<Value> values = {start};
+    while (!path.empty()) {
+        const std::size_t dot = std::min(path.find('.'), path.size());
+        std::string_view key = path.substr(0, dot);
+        path.remove_prefix(std::min(dot + 1, path.size()));
+        const bool is_list = key.ends_with("[]");
+        if (is_list) key.remove_suffix(2);
+        std::vector<Value> next;
+        for (const Value& value : values) {
+            Value member = value.member(key);
+            if (!is_list) {
+                next.push_back(std::move(member));
+                continue;
+            }
+            for (cfn::Item& item : member.items()) next.push_back(std::move(item.value));
+        }
+        values = std::move(next);
+    }
+    return values;
+}
+
+/// The same text in every deployment: the same characters, and the same references in its holes.
+bool are_same(const cfn::Text& a, const cfn::Text& b) {
+    if (a.chars() != b.chars()) return false;
+    std::vector<std::string_view> holes;
+    for (const cfn::Piece& piece : a.pieces()) {
+        if (piece.hole) holes.push_back(piece.expression);
+    }
+    std::size_t at = 0;
+    for (const cfn::Piece& piece : b.pieces()) {
+        if (piece.hole && (at >= holes.size() || piece.expression.empty() || holes[at++] != piece.expression))
+            return false;
+    }
+    return at == holes.size();
+}
+
+/// What stands behind the last `/` or `:` of an ARN; the whole of any other text.
+cfn::Text name_in(const cfn::Text& text) {
+    const std::string_view chars = text.chars();
+    if (!chars.starts_with("arn:")) return text;
+    const std::size_t last = chars.find_last_of(":/");
+    return text.slice(last + 1, chars.size());
+}
+
+bool is_text(const Alternative& alternative) {
+    return alternative.is_known_text() || alternative.state == cfn::State::partial;
+}
+
+class Linker {
+public:
+    explicit Linker(std::vector<Link>& out) : out_(out) {}
+
+    void add(const LinkForm& form, const Value& value, const cfn::Resource* from, const Action* action) {
+        for (const Alternative& alternative : value.alternatives()) {
+            if (!alternative.is_present()) continue;
+            if (alternative.resource != nullptr) {
+                if (names_type(form, alternative.resource->type))
+                    put(form, alternative, *alternative.resource, alternative.when, from, action);
+            } else if (is_text(alternative) && value.owner()->is_cloudformation()) {
+                by_name(form, alternative, *value.owner(), from, action);
+            }
+        }
+    }
+
+private:
+    void by_name(const LinkForm& form, const Alternative& use, const cfn::Template& document, const cfn::Resource* from,
+                 const Action* action) {
+        const cfn::Text name = name_in(use.text);
+        // `…:${Pipeline}`: a reference to the resource itself.
+        const bool is_reference = name.pieces().size() == 1 && name.pieces().front().hole;
+        const std::string_view referred = is_reference ? name.pieces().front().expression : std::string_view();
+        for (const cfn::Resource& resource : document.resources()) {
+            if (!names_type(form, resource.type)) continue;
+            if (is_reference && resource.name == referred) {
+                put(form, use, resource, use.when, from, action);
+            } else if (!form.by.empty()) {
+                const Value own = resource.properties.member(form.by);
+                for (const Alternative& one : own.alternatives()) {
+                    if (is_text(one) && document.can_meet(one.when, use.when) && are_same(one.text, name))
+                        put(form, use, resource, use.when.with(one.when), from, action);
+                }
+            }
+        }
+    }
+
+    void put(const LinkForm& form, const Alternative& use, const cfn::Resource& to, cfn::When when,
+             const cfn::Resource* from, const Action* action) {
+        Link link;
+        link.kind = form.kind;
+        link.when = std::move(when);
+        link.use = use.span;
+        link.definition = to.key->text_span();
+        link.from = from;
+        link.action = action;
+        link.to = &to;
+        out_.push_back(std::move(link));
+    }
+
+    std::vector<Link>& out_;
+};
+
+/// The forms of an action's configuration: its provider, where that is known.
+template <typename Visit>
+void for_each_form(const Action& action, const Visit& visit) {
+    for (const LinkForm& form : link_forms) {
+        if (form.in.starts_with("AWS::")) continue;
+        for (const Alternative& provider : action.type.provider.alternatives()) {
+            if (provider.is_known_text() && provider.text.chars() == form.in) visit(form);
+        }
+    }
+}
+
+/// The repository that the source action checks out, as far as it is known.
+std::string repository_of(const Action& action) {
+    const auto provider = action.type.provider.known();
+    if (!provider) return {};
+    const auto known = [&](std::string_view key) {
+        const auto text = action.configuration.member(key).known();
+        return text ? std::string(*text) : std::string();
+    };
+    if (*provider == "CodeStarSourceConnection") return known("FullRepositoryId");
+    if (*provider == "CodeCommit") return known("RepositoryName");
+    if (*provider != "GitHub") return {};
+    const std::string owner = known("Owner");
+    const std::string name = known("Repo");
+    return owner.empty() || name.empty() ? std::string() : owner + "/" + name;
+}
+
+/// The repository that the artifact holds; empty where it is another action's work, or not known.
+std::string repository_in(const Pipeline& pipeline, std::string_view artifact) {
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            for (const Value& output : action.outputs) {
+                if (output.known() == artifact) return repository_of(action);
+            }
+        }
+    }
+    return {};
+}
+
+/// The artifact that a path without one is in.
+std::optional<std::string> own_input(const Action& action) {
+    if (const auto primary = action.configuration.member("PrimarySource").known()) return std::string(*primary);
+    if (action.inputs.size() != 1) return std::nullopt;
+    const auto only = action.inputs.front().known();
+    return only ? std::optional<std::string>(*only) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Link> resource_links(const Input& input) {
+    std::vector<Link> links;
+    Linker linker(links);
+    for (const auto& document : input.templates()) {
+        for (const cfn::Resource& resource : document->resources()) {
+            if (!document->is_possible(resource.when)) continue;
+            for (const LinkForm& form : link_forms) {
+                if (form.in != resource.type) continue;
+                for (const Value& value : follow(resource.properties, form.path))
+                    linker.add(form, value, &resource, nullptr);
+            }
+        }
+    }
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const cfn::Resource* from = pipeline.document->resource(pipeline.logical_id);
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for_each_form(action, [&](const LinkForm& form) {
+                    if (!form.to.empty()) linker.add(form, action.configuration.member(form.path), from, &action);
+                });
+            }
+        }
+    }
+    return links;
+}
+
+std::vector<WantedFile> wanted_files(const Pipeline& pipeline) {
+    std::vector<WantedFile> files;
+    const auto want = [&](const LinkForm& form, const Action& action, const Alternative& value) {
+        if (!value.is_known_text() || value.text.chars().find('\n') != std::string_view::npos) return;
+        const std::string_view text = value.text.chars();
+        const std::size_t colons = text.find("::");
+        const auto artifact =
+            colons == std::string_view::npos ? own_input(action) : std::optional(std::string(text.substr(0, colons)));
+        if (!artifact) return;
+        WantedFile file;
+        file.kind = form.kind;
+        file.when = value.when;
+        file.use = value.place();
+        file.action = &action;
+        file.path = text.substr(colons == std::string_view::npos ? 0 : colons + 2);
+        file.repository = repository_in(pipeline, *artifact);
+        if (!file.path.empty() && !file.repository.empty()) files.push_back(std::move(file));
+    };
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            for_each_form(action, [&](const LinkForm& form) {
+                if (!form.to.empty()) return;
+                const Value value = action.configuration.member(form.path);
+                for (const Alternative& alternative : value.alternatives()) want(form, action, alternative);
+            });
+        }
+    }
+    return files;
+}
+
+}  // namespace pipelint
