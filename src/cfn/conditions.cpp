@@ -479,8 +479,6 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
         if (sizes[leader(index)] > 1)
             texts[leader(index)].insert(variables_[index].domain.begin(), variables_[index].domain.end());
     }
-    const auto constrained =
-        std::count_if(used.begin(), used.end(), [&](Index index) { return variables_[index].is_constrained; });
 
     std::vector<std::vector<Candidate>> all;
     for (const Index index : used) {
@@ -516,7 +514,7 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
             const bool free = parameter != nullptr || plain;
             for (std::size_t at = 0; at < members; ++at) list.push_back({"\x01" + std::to_string(at), free});
         }
-        if (constrained > 1 && one.is_constrained) {
+        if (one.is_constrained) {
             for (Candidate& candidate : list) candidate.sure = candidate.text == one.by_default;
         }
         all.push_back(std::move(list));

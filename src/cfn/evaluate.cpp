@@ -214,7 +214,7 @@ void Evaluator::unknown(const Node* node, Unknown why, const Place& place, Alter
 void Evaluator::call(const Node* node, const Call& call, const Place& place, Alternatives& out) {
     if (call.argument == nullptr) return unknown(node, Unknown::function, place, out);
     switch (call.fn) {
-        case Fn::if_: return if_(call, place, out);
+        case Fn::if_: return choose(call, place, out);
         case Fn::ref: return reference(call, place, out);
         case Fn::get_att: return attribute(call, place, out);
         case Fn::sub: return substitute(call, place, out);
@@ -233,7 +233,7 @@ void Evaluator::call(const Node* node, const Call& call, const Place& place, Alt
     }
 }
 
-void Evaluator::if_(const Call& call, const Place& place, Alternatives& out) {
+void Evaluator::choose(const Call& call, const Place& place, Alternatives& out) {
     const auto items = call.argument->items();
     const bool well_formed = items.size() == 3 && doc::resolve(items[0])->is_scalar();
     if (!well_formed) return unknown(call.node, Unknown::function, place, out);

@@ -65,7 +65,7 @@ private:
     };
 
     void call(const doc::Node* node, const Call& call, const Place& place, Alternatives& out);
-    void if_(const Call& call, const Place& place, Alternatives& out);
+    void choose(const Call& call, const Place& place, Alternatives& out);
     void reference(const Call& call, const Place& place, Alternatives& out);
     void attribute(const Call& call, const Place& place, Alternatives& out);
     void attribute_of(const doc::Node* node, std::string_view name, std::string_view attribute, const Place& place,

@@ -26,7 +26,7 @@ public:
         reference.name = scalar.text;
         reference.place = &scalar;
         reference.last = scalar.text.size();
-        add(std::move(reference), site);
+        add(reference, site);
     }
 
     void call(const CallSite& site) {
@@ -74,7 +74,7 @@ private:
             if (reference.name.find('{') != std::string_view::npos) return;
         }
         reference.when = site.when;
-        out_.push_back(std::move(reference));
+        out_.push_back(reference);
     }
 
     void attribute(const Node& argument, const Site& site) {
@@ -95,7 +95,7 @@ private:
         } else {
             return;
         }
-        add(std::move(reference), site);
+        add(reference, site);
     }
 
     void substituted(const Node& argument, const Site& site) {
@@ -125,7 +125,7 @@ private:
             reference.place = format;
             reference.first = first;
             reference.last = first + reference.name.size();
-            add(std::move(reference), site);
+            add(reference, site);
         }
     }
 

@@ -28,8 +28,9 @@ std::vector<Value> resources_of(const Value& list) {
         if (all_known) continue;
         cfn::Alternatives changed;
         for (const Alternative& alternative : alternatives) {
-            auto by_default = value.owner()->with_default(alternative);
-            changed.push_back(by_default && is_star(by_default->text.chars()) ? std::move(*by_default) : alternative);
+            const auto by_default = value.owner()->with_default(alternative);
+            const bool is_every = by_default && is_star(by_default->text.chars());
+            changed.push_back(is_every ? *by_default : alternative);
         }
         value = Value(value.owner(), std::move(changed));
     }
