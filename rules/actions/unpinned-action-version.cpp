@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 
 #include "lint/report.h"
@@ -75,7 +76,10 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
     }
     if (version.is_known_text()) {
         const std::string_view text = version.text.chars();
-        if (!text.empty() && !is_moving(text)) {
+        // A custom action type's version may be any word of letters and digits, `latest` too.
+        const bool may_be_one =
+            text.find_first_of("$*") == std::string_view::npos && !has_one_version(action, version.when);
+        if (!text.empty() && (!is_moving(text) || may_be_one)) {
             if (is_chosen(pipeline, version))
                 report_left_to(fmt::format("the parameter `{}`", version.name), version, help, report);
             return;
@@ -99,10 +103,13 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
+        std::set<const doc::Node*> seen;  // what aliases repeat is wrong once
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                for (const cfn::Alternative& version : action.type.version.alternatives())
-                    check_version(pipeline, action, version, report);
+                for (const cfn::Alternative& version : action.type.version.alternatives()) {
+                    const bool is_repeated = version.mapping != nullptr && !seen.insert(version.mapping).second;
+                    if (!is_repeated) check_version(pipeline, action, version, report);
+                }
             }
         }
     }

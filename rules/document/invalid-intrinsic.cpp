@@ -25,6 +25,7 @@ struct Flaw {
     Span span;
     std::string message;
     std::string help;
+    bool when_used = false;  ///< found only when it is worked out; other flaws whatever the conditions
 };
 
 bool is_function(const Node* node) { return cfn::call_of(node).has_value(); }
@@ -110,10 +111,11 @@ std::optional<Flaw> check_sub(const Call& call) {
         if (close == std::string_view::npos) break;
         const std::string_view name = text.substr(at + 2, close - at - 2);
         if (name.starts_with('!')) continue;
-        const bool allowed = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-            return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                   std::string_view("_.: &{$").find(c) != std::string_view::npos;
-        });
+        const bool allowed = !name.empty() && name.front() != '.' && name.back() != '.' &&
+                             std::all_of(name.begin(), name.end(), [](char c) {
+                                 return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                                        std::string_view("_.: &{$").find(c) != std::string_view::npos;
+                             });
         if (allowed) continue;
         return Flaw{
             format->part(at, close + 1),
@@ -152,7 +154,7 @@ std::optional<Flaw> check_select(const Call& call) {
     return Flaw{place_of(index),
                 fmt::format("`{}` selects element {} of a list that has {}, counted from 0; CloudFormation refuses it",
                             long_name(call), value, list->items().size()),
-                "the first element is number 0"};
+                "the first element is number 0", true};
 }
 
 std::optional<Flaw> check_split(const Call& call) {
@@ -207,7 +209,8 @@ std::optional<Flaw> check_extension(const Call& call, bool has_extensions) {
 std::optional<Flaw> flaw_of(const Call& call, bool has_extensions) {
     switch (call.fn) {
         case Fn::ref:
-            if (call.argument != nullptr && call.argument->is_scalar()) return std::nullopt;
+            if (call.argument != nullptr && call.argument->is_scalar() && !call.argument->text.empty())
+                return std::nullopt;
             // The extensions take functions here too.
             if (has_extensions && call.argument != nullptr && is_function(call.argument)) return std::nullopt;
             return flaw_at(call, call.argument, "the name of a parameter or resource", "write `!Ref Name`");
@@ -260,7 +263,17 @@ std::optional<Flaw> misspelt(const Node& node) {
     }
     if (std::find(known.begin(), known.end(), name) != known.end() || name.starts_with("Fn::ForEach::"))
         return std::nullopt;
-    const auto near = nearest(name, known);
+    // `Fn::Ref`, `!ref`, `fn::sub`: another case, or `Fn::` where there is none.
+    const auto bare_of = [](std::string_view text) {
+        std::string bare;
+        for (const char c : text) {
+            if (c != ':') bare += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+        }
+        return bare.starts_with("fn") ? bare.substr(2) : bare;
+    };
+    const auto* const same =
+        std::find_if(known.begin(), known.end(), [&](std::string_view one) { return bare_of(one) == bare_of(name); });
+    const auto near = same != known.end() ? std::optional(*same) : nearest(name, known);
     if (!near) return std::nullopt;
     const bool is_tag = node.kind == doc::Kind::tagged;
     const std::string_view written = is_tag ? node.text : node.members().front().key->text;
@@ -278,7 +291,10 @@ void check(const Input& input, Report& report) {
         for (const cfn::CallSite& site : input.sites()[at].calls) {
             const auto flaw =
                 site.call.fn != Fn::other ? flaw_of(site.call, has_extensions) : misspelt(*site.call.node);
-            if (flaw) report.at(flaw->span, "{}", flaw->message).help(flaw->help).under(document, *site.when);
+            if (!flaw) continue;
+            // Functions are read before any condition is known.
+            Draft draft = report.at(flaw->span, "{}", flaw->message).help(flaw->help);
+            if (flaw->when_used) draft.under(document, *site.when);
         }
     }
 }

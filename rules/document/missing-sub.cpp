@@ -63,8 +63,6 @@ void report_text(const cfn::Template& document, const cfn::TextSite& site, const
     draft.fix("Put `!Sub` before it", {{{span.file, span.begin, span.begin}, "!Sub "}});
 }
 
-bool is_script_key(std::string_view key) { return key == "BuildSpec" || key == "Commands"; }
-
 void check(const Input& input, Report& report) {
     for (std::size_t at = 0; at < input.templates().size(); ++at) {
         const cfn::Template& document = *input.templates()[at];
@@ -73,7 +71,7 @@ void check(const Input& input, Report& report) {
         for (const cfn::TextSite& site : input.sites()[at].texts) {
             // In a loop's body, `${…}` may be the loop's variable; in Conditions there is nothing to replace.
             if (site.scope != nullptr || site.resource == nullptr) continue;
-            const bool is_script = is_script_key(site.key) || site.node->text.find('\n') != std::string_view::npos;
+            const bool is_script = site.in_script || site.node->text.find('\n') != std::string_view::npos;
             const std::vector<Mark> marks = marks_in(document, site.node->text, is_script);
             if (!marks.empty()) report_text(document, site, marks, report);
         }

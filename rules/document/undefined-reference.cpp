@@ -16,7 +16,7 @@ using Kind = Reference::Kind;
 /// A name that a transform makes of a resource's: SAM's roles and versions, what a module holds.
 bool may_be_generated(const cfn::Template& document, std::string_view name) {
     const bool is_sam = document.has_transform("AWS::Serverless");
-    if (is_sam && name.starts_with("Serverless")) return true;
+    if (is_sam && (name.starts_with("Serverless") || name == "CodeDeployServiceRole")) return true;
     return std::any_of(document.resources().begin(), document.resources().end(), [&](const cfn::Resource& resource) {
         const bool makes_more =
             resource.type.ends_with("::MODULE") || (is_sam && resource.type.starts_with("AWS::Serverless::"));
@@ -143,10 +143,29 @@ void check_output(const cfn::Template& document, const Reference& reference, con
         .under(document, *reference.when);
 }
 
+/// `!Ref Role.Arn`
+void report_attribute(const Reference& reference, Report& report) {
+    report
+        .at(reference.span(), "`Ref` takes the name of a resource alone; CloudFormation knows none that is called `{}`",
+            reference.name)
+        .help(fmt::format("write `!GetAtt {}`", reference.name));
+}
+
+/// Conditions are worked out before there are resources.
+void report_resource_in_condition(const Reference& reference, const cfn::Resource& target, Report& report) {
+    report
+        .at(reference.span(),
+            "`{}` is a resource, and conditions can refer to parameters alone; CloudFormation refuses the template",
+            reference.name)
+        .note(target.key->text_span(), "the resource")
+        .help("decide by a parameter, or by what a parameter is looked up as in a map");
+}
+
 void check_reference(const cfn::Template& document, const Reference& reference, Report& report) {
     const bool is_value = reference.kind == Kind::value || reference.kind == Kind::attribute;
     if (is_value && cfn::is_pseudo_parameter(reference.name)) return;
     if (const cfn::Resource* target = is_value ? document.resource(reference.name) : nullptr) {
+        if (reference.in_conditions) return report_resource_in_condition(reference, *target, report);
         check_conditional(document, reference, *target, report);
         check_output(document, reference, *target, report);
         return;
@@ -154,9 +173,11 @@ void check_reference(const cfn::Template& document, const Reference& reference, 
     if (is_defined(document, reference)) return;
     const std::string_view name = reference.name.substr(0, reference.name.find('.'));
     // SAM knows `Function.Version`, and names of its own making.
-    const bool made =
-        may_be_generated(document, name) || (name.size() < reference.name.size() && document.resource(name) != nullptr);
-    if (!made) report_undefined(document, reference, report);
+    const cfn::Resource* base = name.size() < reference.name.size() ? document.resource(name) : nullptr;
+    const bool has_parts =
+        base != nullptr && (base->type.starts_with("AWS::Serverless::") || base->type.ends_with("::MODULE"));
+    if (base != nullptr && !has_parts && reference.kind == Kind::value) return report_attribute(reference, report);
+    if (!has_parts && !may_be_generated(document, name)) report_undefined(document, reference, report);
 }
 
 void check(const Input& input, Report& report) {

@@ -65,7 +65,10 @@ bool wants_number(std::string_view key) {
                                                                  "PendingWindowInDays",
                                                                  "Version",
                                                                  "Priority"};
-    return std::find(numeric.begin(), numeric.end(), key) != numeric.end();
+    static constexpr std::array<std::string_view, 12> units = {
+        "Days", "Minutes", "Seconds", "Hours", "Count", "Limit", "Size", "Depth", "Percent", "Attempts", "Port", "Age"};
+    if (std::find(numeric.begin(), numeric.end(), key) != numeric.end()) return true;
+    return std::any_of(units.begin(), units.end(), [&](std::string_view unit) { return key.ends_with(unit); });
 }
 
 void check_scalar(const cfn::Template* document, const Node& node, const cfn::When& when, Report& report) {
@@ -99,7 +102,10 @@ void check_mappings(const cfn::Template& document, const Node* node, Report& rep
     if (node->is_scalar() && node->text.size() == account_digits && node->text.front() == '0')
         check_scalar(&document, *node, {}, report);
     for (const Node* item : node->items()) check_mappings(document, item, report);
-    for (const doc::Member& member : node->members()) check_mappings(document, member.value, report);
+    for (const doc::Member& member : node->members()) {
+        check_mappings(document, member.key, report);
+        check_mappings(document, member.value, report);
+    }
 }
 
 void check_template(const cfn::Template& document, const cfn::Sites& sites, Report& report) {

@@ -1,4 +1,4 @@
-#include <set>
+#include <array>
 #include <string>
 
 #include "cfn/nested.h"
@@ -32,6 +32,27 @@ bool is_packaged(const cfn::Template& document) {
     const auto is_local = [](std::string_view place) { return place.find(':') == std::string_view::npos; };
     for (const cfn::NestedStack& stack : cfn::nested_stacks(document)) {
         if (is_local(stack.location)) return true;
+    }
+    // A path where CloudFormation wants an object in S3.
+    static constexpr std::array<std::string_view, 12> uploaded = {"Code",
+                                                                  "CodeUri",
+                                                                  "ContentUri",
+                                                                  "Content",
+                                                                  "BodyS3Location",
+                                                                  "DefinitionUri",
+                                                                  "DefinitionS3Location",
+                                                                  "ScriptLocation",
+                                                                  "SourceBundle",
+                                                                  "TemplateURL",
+                                                                  "SchemaUri",
+                                                                  "DefinitionS3Location"};
+    for (const cfn::Resource& resource : document.resources()) {
+        const Node* properties = resource.body->get("Properties");
+        if (properties == nullptr || !properties->is_mapping()) continue;
+        for (const std::string_view key : uploaded) {
+            const Node* value = properties->get(key);
+            if (value != nullptr && value->is_scalar() && is_local(value->text)) return true;
+        }
     }
     for (const std::string_view place : cfn::included_locations(document)) {
         if (is_local(place)) return true;

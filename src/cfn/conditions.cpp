@@ -1,6 +1,7 @@
 #include "cfn/conditions.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <numeric>
 #include <set>
@@ -37,6 +38,28 @@ std::size_t length_bound(const Parameter& parameter, std::string_view key, std::
     std::size_t value = otherwise;
     std::from_chars(bound->text.data(), bound->text.data() + bound->text.size(), value);
     return value;
+}
+
+/// True where the value cannot be any text, or any number.
+bool is_limited(const Parameter& parameter) {
+    static constexpr std::array<std::string_view, 6> limits = {"AllowedPattern", "AllowedValues", "MinValue",
+                                                               "MaxValue",       "MinLength",     "MaxLength"};
+    return parameter.is_given || std::any_of(limits.begin(), limits.end(), [&](std::string_view limit) {
+               return parameter.definition->find(limit) != nullptr;
+           });
+}
+
+/// Is the value within the bounds that the parameter sets to numbers?
+bool is_in_range(const Parameter& parameter, std::string_view text) {
+    const auto number = [](std::string_view of) {
+        double value = 0;
+        std::from_chars(of.data(), of.data() + of.size(), value);
+        return value;
+    };
+    const Node* least = parameter.definition->get("MinValue");
+    const Node* most = parameter.definition->get("MaxValue");
+    if (least != nullptr && least->is_scalar() && number(text) < number(least->text)) return false;
+    return most == nullptr || !most->is_scalar() || number(text) <= number(most->text);
 }
 
 bool is_condition_reference(const Node& node) {
@@ -104,8 +127,40 @@ Conditions::Conditions(const Template& document, Definitions definitions, const 
     for (const auto& [begin, name] : order) compile_condition(name, 0);
     std::set<std::string_view> constrained;
     collect_names(rules, constrained);
-    for (Variable& one : variables_)
-        one.is_constrained = one.parameter != nullptr && constrained.contains(one.parameter->name);
+    for (const auto& [name, index] : variable_index_) variables_[index].is_constrained = constrained.contains(name);
+    const Node* root = doc::resolve(document.document().root());
+    if (root->get("Mappings") != nullptr && !definitions_.empty()) note_lookups(root);
+}
+
+/// A parameter that a resource looks up in a map is one of the map's keys, or the deployment fails.
+void Conditions::note_lookups(const Node* node) {
+    node = doc::resolve(node);
+    if (node == nullptr) return;
+    const auto call = call_of(node);
+    const bool is_lookup =
+        call && call->fn == Fn::find_in_map && call->argument != nullptr && call->argument->items().size() == 3;
+    if (is_lookup) {
+        const Node* name = doc::resolve(call->argument->items()[0]);
+        const Node* map = name->is_scalar() ? document_->mapping(name->text) : nullptr;
+        const auto key = call_of(call->argument->items()[1]);
+        const bool is_reference = key && key->fn == Fn::ref && key->argument != nullptr;
+        const auto found = is_reference ? variable_index_.find(key->argument->text) : variable_index_.end();
+        if (map != nullptr && map->is_mapping() && found != variable_index_.end()) {
+            std::set<std::string_view> keys;
+            for (const doc::Member& member : map->members()) keys.insert(member.key->text);
+            auto& known = variables_[found->second].keys;
+            if (!known) {
+                known = std::move(keys);
+            } else {
+                std::erase_if(*known, [&](std::string_view one) { return !keys.contains(one); });
+            }
+        }
+    }
+    note_lookups(node->inner());
+    for (const Node* item : node->items()) note_lookups(item);
+    for (const doc::Member& member : node->members()) {
+        if (!member.merged) note_lookups(member.value);
+    }
 }
 
 Conditions::Index Conditions::add(Term term) const {
@@ -114,14 +169,14 @@ Conditions::Index Conditions::add(Term term) const {
 }
 
 /// A condition that may be true or false whatever else is.
-Conditions::Index Conditions::unknown() const {
+Conditions::Index Conditions::unknown(bool is_sure) const {
     Term term;
     term.op = Op::equals;
     term.left.is_variable = true;
     term.left.variable = static_cast<Index>(variables_.size());
     Variable free;
     free.domain = {"true", "false"};
-    free.is_free = true;
+    free.is_free = !is_sure;
     variables_.push_back(std::move(free));
     term.right.text = "true";
     return add(std::move(term));
@@ -131,7 +186,7 @@ Conditions::Index Conditions::compile_condition(std::string_view name, int depth
     if (const auto known = names_.find(name); known != names_.end()) return known->second;
     const auto found = definitions_.find(name);
     // One that refers to itself is free where it does.
-    const Index placeholder = unknown();
+    const Index placeholder = unknown(found == definitions_.end() && !document_->may_have_more_names());
     names_.emplace(name, placeholder);
     if (found == definitions_.end() || depth > deepest) return placeholder;
     const Index term = compile(found->second.node, found->second.scope, depth + 1);
@@ -141,28 +196,28 @@ Conditions::Index Conditions::compile_condition(std::string_view name, int depth
 
 Conditions::Index Conditions::compile(const Node* node, const Scope* scope, int depth) {
     node = doc::resolve(node);
-    if (depth > deepest) return unknown();
+    if (depth > deepest) return unknown(false);
     const auto named = [&](const Node* name) {
-        if (name == nullptr || !name->is_scalar()) return unknown();
+        if (name == nullptr || !name->is_scalar()) return unknown(false);
         const bool is_fixed = scope == nullptr || name->text.find('{') == std::string_view::npos;
         return compile_condition(is_fixed ? name->text : document_->keep(Scope::replace(scope, name->text)), depth);
     };
     if (is_condition_reference(*node)) return named(node->get("Condition"));
     const auto call = call_of(node);
-    if (!call || call->argument == nullptr) return unknown();
+    if (!call || call->argument == nullptr) return unknown(false);
     if (call->fn == Fn::condition) return named(call->argument);
-    if (!call->argument->is_sequence()) return unknown();
+    if (!call->argument->is_sequence()) return unknown(false);
     const auto items = call->argument->items();
     Term term;
     switch (call->fn) {
-        case Fn::equals: return items.size() == 2 ? compile_equals(call->argument, scope) : unknown();
+        case Fn::equals: return items.size() == 2 ? compile_equals(call->argument, scope) : unknown(false);
         case Fn::not_:
-            if (items.size() != 1) return unknown();
+            if (items.size() != 1) return unknown(false);
             term.op = Op::negation;
             break;
         case Fn::and_: term.op = Op::conjunction; break;
         case Fn::or_: term.op = Op::disjunction; break;
-        default: return unknown();
+        default: return unknown(false);
     }
     for (const Node* item : items) term.children.push_back(compile(item, scope, depth + 1));
     return add(std::move(term));
@@ -241,7 +296,15 @@ Conditions::Operand Conditions::expression(const Node* node) {
         return result;
     }
     result.variable = static_cast<Index>(variables_.size());
-    variables_.emplace_back().is_expression = true;
+    Variable made;
+    made.is_expression = true;
+    std::set<std::string_view> names;
+    collect_names(node, names);
+    made.is_limited = std::any_of(names.begin(), names.end(), [this](std::string_view name) {
+        const Parameter* parameter = document_->parameter(name);
+        return parameter != nullptr && is_limited(*parameter);
+    });
+    variables_.push_back(std::move(made));
     variable_index_.emplace(std::move(key), result.variable);
     return result;
 }
@@ -294,7 +357,7 @@ std::vector<Conditions::Case> Conditions::cases(const Node* node, const Scope* s
                                            [](const Literal& literal) { return literal.value.has_value(); });
         if (!one.is_known_text() || !by_values) return {{{}, expression(node)}};
         Operand operand;
-        operand.text = document_->keep(std::string(one.text.chars()));
+        operand.text = document_->keep(std::string(one.read_text()));
         found.push_back({one.when.literals(), operand});
     }
     if (found.empty() || found.size() > most_alternatives) return {{{}, expression(node)}};
@@ -320,7 +383,7 @@ Conditions::Index Conditions::variable(std::string_view key) const {
 Conditions::Index Conditions::term_of(const Literal& literal) const {
     if (!literal.value) {
         const auto [entry, is_new] = names_.try_emplace(literal.name, Index{0});
-        if (is_new) entry->second = unknown();
+        if (is_new) entry->second = unknown(document_ == nullptr || !document_->may_have_more_names());
         return entry->second;
     }
     Operand left;
@@ -480,6 +543,13 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
             texts[leader(index)].insert(variables_[index].domain.begin(), variables_[index].domain.end());
     }
 
+    // The region settles the partition and the suffix of addresses.
+    std::size_t regional = 0;
+    for (const std::string_view name : {"AWS::Region", "AWS::Partition", "AWS::URLSuffix"}) {
+        const auto found = variable_index_.find(name);
+        if (found != variable_index_.end() && std::find(used.begin(), used.end(), found->second) != used.end())
+            ++regional;
+    }
     std::vector<std::vector<Candidate>> all;
     for (const Index index : used) {
         const Variable& one = variables_[index];
@@ -497,13 +567,13 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
         } else {
             const Parameter* parameter = one.parameter;
             // An expression may be worked out from the parameters beside it.
-            const bool plain = parameter == nullptr ? !one.is_expression || used.size() == 1
+            const bool plain = parameter == nullptr ? !one.is_expression || (used.size() == 1 && !one.is_limited)
                                                     : parameter->is_ssm() || parameter->type.empty() ||
                                                           parameter->type == "String" || parameter->type == "Number";
             const bool has_pattern = parameter != nullptr && parameter->definition->find("AllowedPattern") != nullptr;
             for (const std::string_view value : compared) {
                 if (parameter != nullptr && !parameter->is_ssm()) {
-                    if (parameter->type == "Number" && !is_number(value)) continue;
+                    if (parameter->type == "Number" && (!is_number(value) || !is_in_range(*parameter, value))) continue;
                     if (value.size() < length_bound(*parameter, "MinLength", 0) ||
                         value.size() > length_bound(*parameter, "MaxLength", std::string_view::npos))
                         continue;
@@ -511,15 +581,25 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
                 list.push_back({std::string(value), (plain && !has_pattern) || value == one.by_default});
             }
             // And values that nothing is compared with, enough to be the same or different.
-            const bool free = parameter != nullptr || plain;
+            const bool free = parameter == nullptr ? plain : !is_limited(*parameter);
             for (std::size_t at = 0; at < members; ++at) list.push_back({"\x01" + std::to_string(at), free});
         }
-        if (one.is_constrained) {
-            for (Candidate& candidate : list) candidate.sure = candidate.text == one.by_default;
+        limit(list, one);
+        if (regional > 1 && one.parameter == nullptr) {
+            for (Candidate& candidate : list) candidate.sure = false;
         }
         all.push_back(std::move(list));
     }
     return all;
+}
+
+/// What the template's rules and maps leave of what is sure.
+void Conditions::limit(std::vector<Candidate>& list, const Variable& variable) const {
+    for (Candidate& candidate : list) {
+        const bool by_default = candidate.text == variable.by_default;
+        if (variable.is_constrained && !by_default) candidate.sure = false;
+        if (variable.keys && !variable.keys->contains(candidate.text)) candidate.sure = false;
+    }
 }
 
 Truth Conditions::search(const When& all, std::span<const When> none, std::optional<When>* scenario) const {

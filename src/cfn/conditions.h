@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,10 +70,13 @@ private:
     struct Variable {
         const Parameter* parameter = nullptr;
         bool is_expression = false;
+        bool is_limited = false;               ///< of an expression: of parameters that cannot be anything
         std::vector<std::string_view> domain;  ///< empty where it may be anything
         bool is_free = false;                  ///< stands for a condition that is not known
         std::optional<std::string_view> by_default;
         bool is_constrained = false;  ///< by the template's Rules
+        /// Keys that each map has which it is looked up in; a deployment with another value fails.
+        std::optional<std::set<std::string_view>> keys;
     };
     /// A value of a variable that is tried; `sure` where the deployment may certainly have it.
     struct Candidate {
@@ -91,7 +95,9 @@ private:
     Index compile(const doc::Node* node, const Scope* scope, int depth);
     Index compile_equals(const doc::Node* argument, const Scope* scope);
     Index equals(Operand left, Operand right) const;
-    Index unknown() const;
+    Index unknown(bool is_sure) const;
+    void note_lookups(const doc::Node* node);
+    void limit(std::vector<Candidate>& list, const Variable& variable) const;
     std::vector<Case> cases(const doc::Node* node, const Scope* scope);
     std::optional<Operand> reference(std::string_view name, const Scope* scope) const;
     Operand expression(const doc::Node* node);

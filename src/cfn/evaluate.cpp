@@ -82,6 +82,15 @@ std::size_t whole_number(std::string_view text) {
     return is_whole ? value : nowhere;
 }
 
+/// The text that goes into another one.
+Text as_read(Alternative& one) {
+    const std::string_view read = one.read_text();
+    if (read == one.text.chars()) return std::move(one.text);
+    Text::Builder builder;
+    builder.substitute(read, true, one.node, 0, one.node->text.size());
+    return builder.finish();
+}
+
 std::string encode_base64(std::string_view text) {
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
@@ -138,6 +147,16 @@ void merge_equal(Alternatives& out, std::size_t before, const When& when) {
 
 }  // namespace
 
+bool is_given_to_macro(const Node& node) {
+    for (const doc::Member& member : node.members()) {
+        if (member.key->text != "Fn::Transform") continue;
+        const Node* given = doc::resolve(member.value);
+        const Node* name = given->is_mapping() ? given->get("Name") : nullptr;
+        return name == nullptr || !name->is_scalar() || name->text != "AWS::Include";
+    }
+    return false;
+}
+
 bool is_pseudo_parameter(std::string_view name) {
     if (!name.starts_with("AWS::")) return false;
     static constexpr std::array<std::string_view, 8> names = {"AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",
@@ -191,6 +210,7 @@ void Evaluator::data(const Node* node, const Place& place, Alternatives& out) {
         return;
     }
     Unknown why = node->is_scalar() ? placeholder(node->text) : Unknown::none;
+    if (document_.is_cloudformation() && is_given_to_macro(*node)) why = Unknown::function;
     // Only CloudFormation resolves references.
     if (!document_.is_cloudformation() && why == Unknown::dynamic_reference) why = Unknown::none;
     if (is_unquoted_tag(*node)) why = Unknown::templated;
@@ -385,7 +405,7 @@ std::vector<Evaluator::Part> Evaluator::parts_of(const Node* node, const When& w
         // A part of a dynamic reference makes one of the whole.
         const bool is_resolved = one.why == Unknown::dynamic_reference && !one.text.chars().empty();
         const bool readable = is_resolved || (one.has_text && one.state != State::unknown);
-        if (readable) part.text = std::move(one.text);
+        if (readable) part.text = as_read(one);
         part.when = std::move(one.when);
     }
     return parts;
@@ -823,7 +843,7 @@ void Evaluator::find_in_map(const Call& call, const Place& place, Alternatives& 
         for (Alternative& one : out.edit().subspan(first)) {
             if (!one.is_known_text() || !one.text.pieces().empty() || one.text.chars().empty()) continue;
             Text::Builder builder;
-            builder.substitute(one.text.chars(), true, one.node, 0, one.node->text.size());
+            builder.substitute(one.read_text(), true, one.node, 0, one.node->text.size());
             one.text = builder.finish();
         }
     };

@@ -40,6 +40,8 @@ Fn by_name(std::string_view name) {
 /// inside the Conditions section, whose reader asks for it itself.
 std::optional<Fn> by_key(std::string_view key) {
     if (key == "Ref") return Fn::ref;
+    // There is no `Fn::Ref`.
+    if (key == "Fn::Ref" || key == "Fn::Condition") return Fn::other;
     if (key.starts_with("Fn::")) return by_name(key.substr(4));
     return std::nullopt;
 }

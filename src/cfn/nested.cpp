@@ -32,7 +32,7 @@ void collect_includes(const Node* node, std::vector<std::string_view>& out) {
 bool add_passed(const Alternative& given, const Parameter& parameter, Surroundings::Passed& passed) {
     std::string_view text;
     if (given.is_known_text()) {
-        text = given.text.chars();
+        text = given.read_text();
     } else if (given.is_present() || parameter.default_value == nullptr) {
         passed.resource = given.resource;
         passed.attribute = given.attribute;

@@ -1,5 +1,8 @@
 #include "cfn/references.h"
 
+#include <algorithm>
+#include <cctype>
+
 #include "cfn/intrinsic.h"
 
 namespace pipelint::cfn {
@@ -15,6 +18,15 @@ const Node* scalar_at(std::span<const Node* const> items, std::size_t at) {
 }
 
 const When always;
+
+/// A name that `Fn::Sub` can replace; invalid-intrinsic speaks of others.
+bool is_name(std::string_view name) {
+    return !name.empty() && name.front() != '.' && name.back() != '.' &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                      std::string_view("_.:&{$").find(c) != std::string_view::npos;
+           });
+}
 
 class Collector {
 public:
@@ -67,13 +79,14 @@ public:
 private:
     void add(Reference reference, const Site& site) {
         const Scope* scope = site.scope;
-        if (Scope::find(scope, reference.name) != nullptr) return;
+        if (reference.name.empty() || Scope::find(scope, reference.name) != nullptr) return;
         if (reference.name.find('{') != std::string_view::npos) {
             if (scope == nullptr) return;
             reference.name = document_.keep(Scope::replace(scope, reference.name));
             if (reference.name.find('{') != std::string_view::npos) return;
         }
         reference.when = site.when;
+        reference.in_conditions = site.resource == nullptr;
         out_.push_back(reference);
     }
 
@@ -115,7 +128,7 @@ private:
             while (first < last && text[first] == ' ') ++first;
             while (first < last && text[last - 1] == ' ') --last;
             const std::string_view name = text.substr(first, last - first);
-            if (name.empty() || name.starts_with('!')) continue;
+            if (!is_name(name)) continue;
             if (variables != nullptr && (!variables->is_mapping() || variables->find(name) != nullptr)) continue;
             const std::size_t dot = name.starts_with("AWS::") ? std::string_view::npos : name.find('.');
             Reference reference;

@@ -21,7 +21,8 @@ struct Reference {
         depends_on,
     };
     Kind kind = Kind::value;
-    bool has_default = false;  ///< of a key: `Fn::FindInMap` says what else
+    bool in_conditions = false;  ///< stands in the section Conditions
+    bool has_default = false;    ///< of a key: `Fn::FindInMap` says what else
     std::string_view name;
     std::string_view attribute;          ///< of the resource
     const doc::Node* mapping = nullptr;  ///< that should have the key

@@ -48,21 +48,21 @@ private:
         node = doc::resolve(node);
         if (node == nullptr || ++visits_ > most_visits) return;
         if (node->is_scalar()) {
-            if (is_worth_a_look(*node)) out_.texts.push_back({{resource_, when, scope, key}, node});
+            if (is_worth_a_look(*node)) out_.texts.push_back({{resource_, when, scope, key, in_script_}, node});
             return;
         }
         if (const auto call = call_of(node)) {
-            out_.calls.push_back({{resource_, when, scope, key}, *call});
+            out_.calls.push_back({{resource_, when, scope, key, in_script_}, *call});
             given_to(*call, when, scope, key);
             return;
         }
         if (looks_like_function(*node) && !node->members().front().key->text.starts_with("Fn::ForEach"))
             out_.calls.push_back(
-                {{resource_, when, scope, key},
+                {{resource_, when, scope, key, in_script_},
                  {Fn::other, node->members().front().key->text, node, doc::resolve(node->members().front().value)}});
         if (in_conditions_ && node->members().size() == 1 && node->members().front().key->text == "Condition") {
             const Node* name = doc::resolve(node->members().front().value);
-            out_.calls.push_back({{resource_, when, scope, key}, {Fn::condition, "Condition", node, name}});
+            out_.calls.push_back({{resource_, when, scope, key, in_script_}, {Fn::condition, "Condition", node, name}});
             return;
         }
         below(node, when, scope, key);
@@ -77,13 +77,13 @@ private:
         const bool takes_text = call.fn == Fn::sub && (argument->is_scalar() || argument->is_sequence());
         if (!takes_name && !takes_text) {
             if (argument->is_scalar() || call_of(argument)) return go(argument, when, scope, key);
-            return below(argument, when, scope, {});
+            return below(argument, when, scope, key);
         }
         // The text of a `Sub` is its own; the values of its variables are not.
         for (std::size_t at = 0; at < argument->items().size(); ++at) {
             const Node* item = doc::resolve(argument->items()[at]);
             const bool is_own = item->is_scalar() && (takes_name || at == 0);
-            if (!is_own) go(item, when, scope, {});
+            if (!is_own) go(item, when, scope, key);
         }
     }
 
@@ -105,25 +105,31 @@ private:
 
     void below(const Node* node, const When* when, const Scope* scope, std::string_view key) {
         for (const Node* item : node->items()) go(item, when, scope, key);
-        if (!node->is_mapping()) return;
+        if (!node->is_mapping() || is_given_to_macro(*node)) return;
         const bool grows = std::any_of(node->members().begin(), node->members().end(), [](const doc::Member& member) {
-            return member.key->text.starts_with("Fn::ForEach");
+            return member.key->text.starts_with("Fn::ForEach") || member.key->text == "Fn::Transform";
         });
         if (!grows) {
-            for (const doc::Member& member : node->members()) {
-                if (member.key->text != "Fn::Transform") go(member.value, when, scope, member.key->text);
-            }
+            for (const doc::Member& one : node->members()) member(one.value, when, scope, one.key->text);
             return;
         }
         std::vector<Template::Grown> members;
         document_.members_of(*node, scope, members);
-        for (const Template::Grown& member : members) go(member.value, when, member.scope, member.name);
+        for (const Template::Grown& one : members) member(one.value, when, one.scope, one.name);
+    }
+
+    void member(const Node* value, const When* when, const Scope* scope, std::string_view key) {
+        const bool before = in_script_;
+        in_script_ = in_script_ || key == "BuildSpec" || key == "Commands";
+        go(value, when, scope, key);
+        in_script_ = before;
     }
 
     const Template& document_;
     Sites& out_;
     const Resource* resource_ = nullptr;
     bool in_conditions_ = false;
+    bool in_script_ = false;
     std::size_t visits_ = 0;
 };
 
@@ -138,6 +144,7 @@ Sites sites_of(const Template& document) {
     Walker walker(document, sites);
     for (const Resource& resource : document.resources()) {
         if (!is_read_type(resource.type) || !document.is_possible(resource.when)) continue;
+        if (is_given_to_macro(*resource.body)) continue;
         sites.resources.push_back(&resource);
         walker.resource(resource);
     }

@@ -15,7 +15,8 @@ struct Site {
     const Resource* resource = nullptr;  ///< nullptr in the section Conditions
     const When* when = nullptr;
     const Scope* scope = nullptr;
-    std::string_view key;  ///< of the innermost mapping around it; empty for what a function is given
+    std::string_view key;    ///< of the innermost mapping around it
+    bool in_script = false;  ///< somewhere below a `BuildSpec` or `Commands`
 };
 
 struct CallSite : Site {

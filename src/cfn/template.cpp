@@ -59,6 +59,7 @@ bool is_template(const Node* root) {
     if (root->find("AWSTemplateFormatVersion") != nullptr) return true;
     return std::any_of(resources->members().begin(), resources->members().end(), [](const doc::Member& member) {
         const Node* body = doc::resolve(member.value);
+        if (member.key->text.starts_with(for_each_key)) return body->is_sequence();
         const Node* type = body->get("Type");
         if (type == nullptr || !type->is_scalar()) return false;
         return type->text.starts_with("AWS::") || type->text.starts_with("Custom::");
@@ -88,6 +89,12 @@ void Template::read() {
     may_have_more_names_ = root->find(transform_key) != nullptr || has_foreign_section(*root);
     may_have_more_resources_ = may_have_more_names_;
     read_parameters(root->get("Parameters"));
+    mappings_.clear();
+    if (const Node* section = root->get("Mappings"); section != nullptr && section->is_mapping()) {
+        std::vector<Grown> maps;
+        if (!members_of(*section, nullptr, maps)) may_have_more_names_ = true;
+        for (const Grown& one : maps) mappings_.emplace(one.name, doc::resolve(one.value));
+    }
     std::vector<Grown> definitions;
     if (const Node* section = root->get("Conditions"); section != nullptr && section->is_mapping()) {
         if (!members_of(*section, nullptr, definitions)) may_have_more_names_ = true;
@@ -175,6 +182,7 @@ void Template::read_resources(const Node* section) {
     for (const Grown& member : members) {
         const Node* body = doc::resolve(member.value);
         if (!body->is_mapping() || !member.key->is_scalar()) continue;
+        if (is_given_to_macro(*body)) may_have_more_resources_ = true;
         Resource resource;
         resource.name = member.name;
         resource.key = member.key;
@@ -200,8 +208,8 @@ void Template::read_resources(const Node* section) {
     }
     // Values point at resources that they refer to, so they are read when the list is complete.
     for (Resource& resource : resources_) {
-        resource.properties =
-            value(resource.body->get("Properties"), resource.when, resource.key->text_span(), resource.scope);
+        const Node* properties = is_given_to_macro(*resource.body) ? resource.body : resource.body->get("Properties");
+        resource.properties = value(properties, resource.when, resource.key->text_span(), resource.scope);
     }
 }
 
@@ -265,8 +273,8 @@ const Parameter* Template::parameter(std::string_view name) const {
 }
 
 const Node* Template::mapping(std::string_view name) const {
-    const Node* section = doc::resolve(document_.root())->get("Mappings");
-    return section == nullptr || !section->is_mapping() ? nullptr : section->get(name);
+    const auto found = mappings_.find(name);
+    return found == mappings_.end() ? nullptr : found->second;
 }
 
 const Node* Template::output(std::string_view name) const {

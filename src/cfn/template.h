@@ -142,6 +142,7 @@ private:
     std::vector<std::vector<Resource>> earlier_;  ///< of readings that others may still point at
     std::unordered_map<std::string_view, std::size_t> parameter_index_;
     std::unordered_map<std::string_view, std::size_t> resource_index_;
+    std::unordered_map<std::string_view, const doc::Node*> mappings_;
     std::unique_ptr<const Conditions> conditions_;
 
     mutable std::mutex guard_;  ///< of what values add while they are worked out
@@ -152,5 +153,7 @@ private:
 /// Is this the root of a CloudFormation template? By its content: a version line or typed resources.
 bool is_template(const doc::Node* root);
 bool is_pseudo_parameter(std::string_view name);
+/// Does a macro get the mapping, through an `Fn::Transform` in it? It may make anything of what stands there.
+bool is_given_to_macro(const doc::Node& mapping);
 
 }  // namespace pipelint::cfn

@@ -39,6 +39,11 @@ void Alternatives::shrink(std::size_t count) {
     }
 }
 
+std::string_view Alternative::read_text() const {
+    const bool is_scalar = node != nullptr && node->is_scalar() && text.pieces().empty();
+    return is_scalar ? as_cloudformation_reads(*node) : text.chars();
+}
+
 bool Alternative::is_secret_reference() const {
     if (why != Unknown::dynamic_reference) return false;
     const std::string_view chars = text.chars();

@@ -69,6 +69,8 @@ struct Alternative {
     /// Where its text stands, all of it.
     [[nodiscard]] Span place() const { return text.chars().empty() ? span : text.part(0, text.chars().size()); }
     [[nodiscard]] bool is_present() const { return state != State::absent && state != State::nowhere; }
+    /// The text as CloudFormation reads it: `True` without quotes is `true`.
+    [[nodiscard]] std::string_view read_text() const;
     /// True where the value is looked up in Secrets Manager or as a secure SSM parameter.
     [[nodiscard]] bool is_secret_reference() const;
 

@@ -89,6 +89,22 @@ TEST_CASE("parameters flow into nested stacks") {
     CHECK(repository.findings().empty());
 }
 
+TEST_CASE("booleans are passed as CloudFormation reads them") {
+    const Repository repository;
+    repository.put(
+        "child.yaml",
+        pipeline("!If [Good, Source, Sauce]",
+                 std::string(header) +
+                     "Parameters: {Flag: {Type: String}}\nConditions: {Good: !Equals [!Ref Flag, 'true']}\n"));
+    repository.put("parent.yaml", std::string(header) + "Resources:\n" + stack("child.yaml", "{Flag: True}"));
+    CHECK(repository.findings().empty());
+    repository.put("parent.yaml", std::string(header) + "Mappings: {M: {a: {F: yes}}}\nResources:\n" +
+                                      stack("child.yaml", "{Flag: !FindInMap [M, a, F]}"));
+    CHECK(repository.findings().empty());
+    repository.put("parent.yaml", std::string(header) + "Resources:\n" + stack("child.yaml", "{Flag: False}"));
+    CHECK(repository.findings() == "child.yaml: error unmatched-artifact `Sauce`\n");
+}
+
 TEST_CASE("outputs flow out of nested stacks, through one into the next") {
     const Repository repository;
     repository.put("names.yaml", std::string(header) +
@@ -128,6 +144,20 @@ TEST_CASE("included files are read where they lie in the repository") {
                                     "      Fn::Transform: {Name: AWS::Include, Parameters: {Location: "
                                     "parts/policies.yaml}}\n");
     CHECK(repository.findings({"role.yaml"}) == "policies.yaml: error broad-iam-action `*`\n");
+}
+
+TEST_CASE("included files give maps and what stands below, and are looked into themselves") {
+    const Repository repository;
+    repository.put("maps.yaml", "Versions: {a: {Version: latest}}\n");
+    repository.put("role.yml", "RoleName: !Ref Nope\n");
+    repository.put("p.yaml",
+                   std::string(header) +
+                       "Mappings:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./maps.yaml}}\n"
+                       "Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties:\n"
+                       "      Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./role.yml}}\n"
+                       "      Path: !FindInMap [Versions, a, Version]\n      Tags: !FindInMap [Gone, a, b]\n");
+    CHECK(repository.findings({"p.yaml"}) ==
+          "p.yaml: error undefined-reference `Gone`\nrole.yml: error undefined-reference `Nope`\n");
 }
 
 TEST_CASE("given parameters decide, in every form of their file") {

@@ -84,8 +84,8 @@ std::string pipeline(std::string_view stages, std::string_view id = "P", std::st
 }
 
 /// "error unmatched-artifact `Sauce` (when …)", a line each.
-std::string findings_in(const std::string& resources) {
-    const SourceFile file(0, "row.yaml", std::string(header) + resources);
+std::string findings_in(const std::string& resources, std::string_view head = header) {
+    const SourceFile file(0, "row.yaml", std::string(head) + resources);
     std::vector<std::unique_ptr<Input>> inputs;
     inputs.push_back(std::make_unique<Input>(file, true));
     const RuleTable rules = all_rules();
@@ -117,6 +117,60 @@ TEST_CASE("pipelines under conditions") {
     for (const Row& row : rows) {
         INFO(row.name << "\n" << row.resources);
         CHECK(findings_in(row.resources) == row.expected);
+    }
+}
+
+TEST_CASE("values that a parameter cannot have, or may not, are held against nobody") {
+    // An artifact that is produced where IsDev holds and where IsProd does, and wanted anyway: a finding only
+    // where some deployment is sure to have neither.
+    const std::string both = pipeline(
+        "[{Name: A, Actions: [!If [IsDev, S(Source), !Ref AWS::NoValue], !If [IsProd, S(Source), !Ref "
+        "AWS::NoValue]]}, {Name: B, Actions: [B(Source)]}]");
+    const auto conditions = [](std::string_view dev, std::string_view prod) {
+        return "Conditions: {IsDev: !Equals [" + std::string(dev) + "], IsProd: !Equals [" + std::string(prod) + "]}\n";
+    };
+    const std::string by_name = conditions("!Ref Env, dev", "!Ref Env, prod") + "Resources:\n";
+    const std::string by_number = conditions("!Ref Env, 1", "!Ref Env, 2") + "Resources:\n";
+    const std::string by_region =
+        conditions("!Ref AWS::Region, us-east-1", "!Ref AWS::Region, eu-west-1") + "Resources:\n";
+    const std::string by_part =
+        conditions("!Select [0, !Ref Env], dev", "!Select [0, !Ref Env], prod") + "Resources:\n";
+    const std::string looked_up =
+        "  T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, !Ref Env, N]}}\n";
+    const std::string maps = "Mappings: {M: {dev: {N: a}, prod: {N: b}}}\n";
+    const std::string flags =
+        "Parameters: {Env: {Type: String, AllowedValues: [dev, prod]}}\n"
+        "Mappings: {Flags: {dev: {Dev: True, Prod: False}, prod: {Dev: no, Prod: yes}}}\n" +
+        conditions("!FindInMap [Flags, !Ref Env, Dev], 'true'", "!FindInMap [Flags, !Ref Env, Prod], true") +
+        "Resources:\n";
+    const std::vector<std::string> silent = {
+        "Parameters: {Env: {Type: String, AllowedValues: [dev, prod]}}\n" + by_name,
+        "Parameters: {Env: {Type: String, AllowedPattern: '^(dev|prod)$'}}\n" + by_name,
+        "Parameters: {Env: {Type: String, MaxLength: 4}}\n" + by_name,
+        "Parameters: {Env: {Type: Number, MinValue: 1, MaxValue: 2}}\n" + by_number,
+        "Parameters: {Env: {Type: String}}\nRules: {R: {Assertions: [{Assert: !Contains [[dev, prod], !Ref Env]}]}}\n" +
+            by_name,
+        "Rules: {R: {Assertions: [{Assert: !Contains [[us-east-1, eu-west-1], !Ref AWS::Region]}]}}\n" + by_region,
+        "Parameters: {Env: {Type: CommaDelimitedList, AllowedValues: [dev, prod]}}\n" + by_part,
+        "Parameters: {Env: {Type: String}}\n" + maps + by_name + looked_up,
+        flags,
+    };
+    for (const std::string& head : silent) {
+        INFO(head);
+        CHECK(findings_in(both, head).empty());
+    }
+    const std::vector<std::string> found = {
+        "Parameters: {Env: {Type: 'AWS::EC2::VPC::Id'}}\n" + by_name,
+        "Parameters: {Env: {Type: String, AllowedValues: [dev, prod, test]}}\n" + by_name,
+        "Parameters: {Env: {Type: String}}\n" + by_name,
+        "Parameters: {Env: {Type: Number}}\n" + by_number,
+        "Parameters: {Env: {Type: String, AllowedPattern: '[a-z]+', Default: test}}\n" + by_name,
+        "Parameters: {Env: {Type: CommaDelimitedList}}\n" + by_part,
+        by_region,
+    };
+    for (const std::string& head : found) {
+        INFO(head);
+        CHECK(findings_in(both, head).find("unmatched-artifact") != std::string::npos);
     }
 }
 
