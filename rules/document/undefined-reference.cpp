@@ -183,8 +183,8 @@ void check_reference(const cfn::Template& document, const Reference& reference, 
 void check(const Input& input, Report& report) {
     for (std::size_t at = 0; at < input.templates().size(); ++at) {
         const cfn::Template& document = *input.templates()[at];
-        for (const Reference& reference : cfn::references_in(document, input.sites()[at]))
-            check_reference(document, reference, report);
+        cfn::for_each_reference(document, input.sites()[at],
+                                [&](const Reference& reference) { check_reference(document, reference, report); });
     }
 }
 

@@ -27,7 +27,7 @@ const Node* first_alias(const Node* node) {
 }
 
 /// Things that only `aws cloudformation package` or SAM can make sense of: they resolve aliases too.
-bool is_packaged(const cfn::Template& document) {
+bool is_packaged(const cfn::Template& document, const cfn::Sites& sites) {
     if (document.has_transform("AWS::Serverless")) return true;
     const auto is_local = [](std::string_view place) { return place.find(':') == std::string_view::npos; };
     for (const cfn::NestedStack& stack : cfn::nested_stacks(document)) {
@@ -54,18 +54,18 @@ bool is_packaged(const cfn::Template& document) {
             if (value != nullptr && value->is_scalar() && is_local(value->text)) return true;
         }
     }
-    for (const std::string_view place : cfn::included_locations(document)) {
+    for (const std::string_view place : cfn::included_locations(document, sites)) {
         if (is_local(place)) return true;
     }
     return false;
 }
 
 void check(const Input& input, Report& report) {
-    for (const auto& document : input.templates()) {
-        const bool is_yaml = document->document().format() == doc::Format::yaml;
-        if (!document->is_cloudformation() || !is_yaml || is_packaged(*document)) continue;
-        const Node* alias = first_alias(document->document().root());
-        if (alias == nullptr) continue;
+    for (std::size_t at = 0; at < input.templates().size(); ++at) {
+        const cfn::Template& document = *input.templates()[at];
+        if (!document.is_cloudformation() || document.document().format() != doc::Format::yaml) continue;
+        const Node* alias = first_alias(document.document().root());
+        if (alias == nullptr || is_packaged(document, input.sites()[at])) continue;
         report
             .at(alias->span(),
                 "CloudFormation refuses a template with YAML aliases: \"YAML aliases are not allowed in CloudFormation "

@@ -149,7 +149,8 @@ void merge_equal(Alternatives& out, std::size_t before, const When& when) {
 
 bool is_given_to_macro(const Node& node) {
     for (const doc::Member& member : node.members()) {
-        if (member.key->text != "Fn::Transform") continue;
+        const std::string_view key = member.key->text;
+        if (!key.starts_with("Fn::") || key != "Fn::Transform") continue;
         const Node* given = doc::resolve(member.value);
         const Node* name = given->is_mapping() ? given->get("Name") : nullptr;
         return name == nullptr || !name->is_scalar() || name->text != "AWS::Include";
@@ -177,7 +178,8 @@ void Evaluator::evaluate(const Node* node, const When& when, const Span& owner, 
         return;
     }
     if (++work_ > most_work) return unknown(node, Unknown::function, place, out);
-    const auto function = document_.is_cloudformation() ? call_of(node) : std::nullopt;
+    const bool may_call = document_.is_cloudformation() && (node->is_mapping() || node->kind == doc::Kind::tagged);
+    const auto function = may_call ? call_of(node) : std::nullopt;
     if (!function) return data(node, place, out);
     const std::size_t before = out.size();
     call(node, *function, place, out);
@@ -210,7 +212,7 @@ void Evaluator::data(const Node* node, const Place& place, Alternatives& out) {
         return;
     }
     Unknown why = node->is_scalar() ? placeholder(node->text) : Unknown::none;
-    if (document_.is_cloudformation() && is_given_to_macro(*node)) why = Unknown::function;
+    if (node->is_mapping() && document_.is_cloudformation() && is_given_to_macro(*node)) why = Unknown::function;
     // Only CloudFormation resolves references.
     if (!document_.is_cloudformation() && why == Unknown::dynamic_reference) why = Unknown::none;
     if (is_unquoted_tag(*node)) why = Unknown::templated;

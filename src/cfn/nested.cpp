@@ -1,31 +1,21 @@
 #include "cfn/nested.h"
 
 #include <algorithm>
-#include <functional>
-
-#include "cfn/intrinsic.h"
 
 namespace pipelint::cfn {
 namespace {
 
 using doc::Node;
 
-void collect_includes(const Node* node, std::vector<std::string_view>& out) {
-    node = doc::resolve(node);
-    if (node == nullptr) return;
-    if (node->is_mapping()) {
-        const Node* name = node->get("Name");
-        const Node* parameters = node->get("Parameters");
-        if (name != nullptr && name->is_scalar() && name->text == "AWS::Include" && parameters != nullptr) {
-            const Node* location = parameters->get("Location");
-            if (location != nullptr && location->is_scalar()) out.push_back(location->text);
-        }
-    }
-    collect_includes(node->inner(), out);
-    for (const Node* item : node->items()) collect_includes(item, out);
-    for (const doc::Member& member : node->members()) {
-        if (!member.merged) collect_includes(member.value, out);
-    }
+/// The location that an `AWS::Include` is given.
+void add_location(const Node* transform, std::vector<std::string_view>& out) {
+    transform = doc::resolve(transform);
+    if (transform == nullptr || !transform->is_mapping()) return;
+    const Node* name = transform->get("Name");
+    const Node* parameters = transform->get("Parameters");
+    if (name == nullptr || name->text != "AWS::Include" || parameters == nullptr) return;
+    const Node* location = parameters->get("Location");
+    if (location != nullptr && location->is_scalar()) out.push_back(location->text);
 }
 
 /// What one alternative of a parameter's value comes to; false where it is not known.
@@ -60,13 +50,17 @@ std::vector<NestedStack> nested_stacks(const Template& document) {
     return stacks;
 }
 
-std::vector<std::string_view> included_locations(const Template& document) {
+std::vector<std::string_view> included_locations(const Template& document, const Sites& sites) {
     std::vector<std::string_view> locations;
-    constexpr std::string_view name = "AWS::Include";
-    const std::string_view bytes = document.document().bytes();
-    const std::boyer_moore_horspool_searcher searcher(name.begin(), name.end());
-    if (std::search(bytes.begin(), bytes.end(), searcher) != bytes.end())
-        collect_includes(document.document().root(), locations);
+    const Node* root = doc::resolve(document.document().root());
+    if (root == nullptr || !root->is_mapping()) return locations;
+    if (const Node* transform = root->get("Fn::Transform")) add_location(transform, locations);
+    for (const doc::Member& section : root->members()) {
+        const Node* body = doc::resolve(section.value);
+        const Node* transform = body->is_mapping() ? body->get("Fn::Transform") : nullptr;
+        if (transform != nullptr) add_location(transform, locations);
+    }
+    for (const Node* transform : sites.transforms) add_location(transform, locations);
     return locations;
 }
 

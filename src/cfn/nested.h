@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cfn/sites.h"
 #include "cfn/template.h"
 
 namespace pipelint::cfn {
@@ -19,8 +20,9 @@ struct NestedStack {
 /// application.
 std::vector<NestedStack> nested_stacks(const Template& document);
 
-/// The places of the files that `AWS::Include` names, as written.
-std::vector<std::string_view> included_locations(const Template& document);
+/// The places of the files that `AWS::Include` names, as written: in the sections, and in the resources that
+/// are read.
+std::vector<std::string_view> included_locations(const Template& document, const Sites& sites);
 
 using PassedParameters = std::map<std::string, Surroundings::Passed, std::less<>>;
 /// What the stack passes for the parameters of the template that it nests; the child's default where it

@@ -30,11 +30,15 @@ bool is_name(std::string_view name) {
 
 class Collector {
 public:
-    Collector(const Template& document, std::vector<Reference>& out) : document_(document), out_(out) {}
+    Collector(const Template& document, const std::function<void(const Reference&)>& visit)
+        : document_(document), visit_(visit) {}
 
-    void name(Kind kind, const Node& scalar, const Site& site) {
+    void name(Kind kind, const Node& scalar, const Site& site, const Node* mapping = nullptr,
+              bool has_default = false) {
         Reference reference;
         reference.kind = kind;
+        reference.mapping = mapping;
+        reference.has_default = has_default;
         reference.name = scalar.text;
         reference.place = &scalar;
         reference.last = scalar.text.size();
@@ -87,7 +91,7 @@ private:
         }
         reference.when = site.when;
         reference.in_conditions = site.resource == nullptr;
-        out_.push_back(reference);
+        visit_(reference);
     }
 
     void attribute(const Node& argument, const Site& site) {
@@ -147,39 +151,28 @@ private:
         const Node* map_name = scalar_at(items, 0);
         if (map_name == nullptr) return;
         const bool has_default = items.size() > 3;
-        name(Kind::map, *map_name, site);
-        if (!out_.empty() && out_.back().place == map_name) out_.back().has_default = has_default;
+        name(Kind::map, *map_name, site, nullptr, has_default);
         const Node* map = document_.mapping(map_name->text);
         const Node* top = scalar_at(items, 1);
         if (map == nullptr || !map->is_mapping() || top == nullptr) return;
-        key(Kind::top_key, *top, *map, has_default, site);
+        name(Kind::top_key, *top, site, map, has_default);
         const Node* level = map->get(top->text);
         const Node* second = scalar_at(items, 2);
         if (level != nullptr && level->is_mapping() && second != nullptr)
-            key(Kind::second_key, *second, *level, has_default, site);
-    }
-
-    void key(Kind kind, const Node& scalar, const Node& mapping, bool has_default, const Site& site) {
-        const std::size_t before = out_.size();
-        name(kind, scalar, site);
-        if (out_.size() == before) return;
-        out_.back().mapping = &mapping;
-        out_.back().has_default = has_default;
+            name(Kind::second_key, *second, site, level, has_default);
     }
 
     const Template& document_;
-    std::vector<Reference>& out_;
+    const std::function<void(const Reference&)>& visit_;
 };
 
 }  // namespace
 
-std::vector<Reference> references_in(const Template& document, const Sites& sites) {
-    std::vector<Reference> references;
-    references.reserve(sites.calls.size());
-    Collector collector(document, references);
+void for_each_reference(const Template& document, const Sites& sites,
+                        const std::function<void(const Reference&)>& visit) {
+    Collector collector(document, visit);
     for (const CallSite& site : sites.calls) collector.call(site);
     for (const Resource* resource : sites.resources) collector.resource(*resource);
-    return references;
 }
 
 }  // namespace pipelint::cfn

@@ -2,8 +2,8 @@
 // What a template refers to by name.
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
-#include <vector>
 
 #include "cfn/sites.h"
 #include "cfn/template.h"
@@ -35,8 +35,9 @@ struct Reference {
     [[nodiscard]] Span span() const { return place->part(first, last); }
 };
 
-/// The references that the sites hold, and those of the resources' own `Condition` and `DependsOn`. Names that
-/// are themselves worked out, or stand for a loop's variable, are left out. `sites` must outlive them.
-std::vector<Reference> references_in(const Template& document, const Sites& sites);
+/// Calls `visit` for the references that the sites hold, and those of the resources' own `Condition` and
+/// `DependsOn`. Names that are themselves worked out, or stand for a loop's variable, are left out.
+void for_each_reference(const Template& document, const Sites& sites,
+                        const std::function<void(const Reference&)>& visit);
 
 }  // namespace pipelint::cfn

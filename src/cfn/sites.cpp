@@ -51,26 +51,36 @@ private:
             if (is_worth_a_look(*node)) out_.texts.push_back({{resource_, when, scope, key, in_script_}, node});
             return;
         }
+        // A call is a tag, or a mapping with one key.
+        const bool may_call = node->kind == doc::Kind::tagged || (node->is_mapping() && node->members().size() == 1);
+        if (may_call && function(node, when, scope, key)) return;
+        below(node, when, scope, key);
+    }
+
+    /// Notes the call that the node is; false where what stands below it is data.
+    bool function(const Node* node, const When* when, const Scope* scope, std::string_view key) {
         if (const auto call = call_of(node)) {
             out_.calls.push_back({{resource_, when, scope, key, in_script_}, *call});
             given_to(*call, when, scope, key);
-            return;
+            return true;
         }
-        if (looks_like_function(*node) && !node->members().front().key->text.starts_with("Fn::ForEach"))
-            out_.calls.push_back(
-                {{resource_, when, scope, key, in_script_},
-                 {Fn::other, node->members().front().key->text, node, doc::resolve(node->members().front().value)}});
-        if (in_conditions_ && node->members().size() == 1 && node->members().front().key->text == "Condition") {
-            const Node* name = doc::resolve(node->members().front().value);
-            out_.calls.push_back({{resource_, when, scope, key, in_script_}, {Fn::condition, "Condition", node, name}});
-            return;
+        if (!node->is_mapping()) return false;
+        const doc::Member& only = node->members().front();
+        if (in_conditions_ && only.key->text == "Condition") {
+            const Call reference{Fn::condition, "Condition", node, doc::resolve(only.value)};
+            out_.calls.push_back({{resource_, when, scope, key, in_script_}, reference});
+            return true;
         }
-        below(node, when, scope, key);
+        if (looks_like_function(*node) && !only.key->text.starts_with("Fn::ForEach"))
+            out_.calls.push_back({{resource_, when, scope, key, in_script_},
+                                  {Fn::other, only.key->text, node, doc::resolve(only.value)}});
+        return false;
     }
 
     /// What the function is given: a name is the function's own, a value is one like any other.
     void given_to(const Call& call, const When* when, const Scope* scope, std::string_view key) {
         const Node* argument = call.argument;
+        if (call.fn == Fn::transform && argument != nullptr) out_.transforms.push_back(argument);
         if (argument == nullptr || call.fn == Fn::transform) return;
         if (call.fn == Fn::if_ && branches(call, when, scope, key)) return;
         const bool takes_name = call.fn == Fn::ref || call.fn == Fn::get_att || call.fn == Fn::condition;
@@ -105,14 +115,18 @@ private:
 
     void below(const Node* node, const When* when, const Scope* scope, std::string_view key) {
         for (const Node* item : node->items()) go(item, when, scope, key);
-        if (!node->is_mapping() || is_given_to_macro(*node)) return;
-        const bool grows = std::any_of(node->members().begin(), node->members().end(), [](const doc::Member& member) {
-            return member.key->text.starts_with("Fn::ForEach") || member.key->text == "Fn::Transform";
+        if (!node->is_mapping()) return;
+        const bool grows = std::any_of(node->members().begin(), node->members().end(), [](const doc::Member& one) {
+            const std::string_view name = one.key->text;
+            return name.starts_with("Fn::") && (name == "Fn::Transform" || name.starts_with("Fn::ForEach"));
         });
         if (!grows) {
             for (const doc::Member& one : node->members()) member(one.value, when, scope, one.key->text);
             return;
         }
+        if (const doc::Member* transform = node->find("Fn::Transform"))
+            out_.transforms.push_back(doc::resolve(transform->value));
+        if (is_given_to_macro(*node)) return;
         std::vector<Template::Grown> members;
         document_.members_of(*node, scope, members);
         for (const Template::Grown& one : members) member(one.value, when, one.scope, one.name);
@@ -144,6 +158,7 @@ Sites sites_of(const Template& document) {
     Walker walker(document, sites);
     for (const Resource& resource : document.resources()) {
         if (!is_read_type(resource.type) || !document.is_possible(resource.when)) continue;
+        if (const Node* transform = resource.body->get("Fn::Transform")) sites.transforms.push_back(transform);
         if (is_given_to_macro(*resource.body)) continue;
         sites.resources.push_back(&resource);
         walker.resource(resource);

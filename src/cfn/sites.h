@@ -33,8 +33,9 @@ struct TextSite : Site {
 struct Sites {
     std::vector<CallSite> calls;
     std::vector<TextSite> texts;
-    std::vector<const Resource*> resources;  ///< that were read
-    std::deque<When> whens;                  ///< that sites point at
+    std::vector<const doc::Node*> transforms;  ///< what each `Fn::Transform` is given
+    std::vector<const Resource*> resources;    ///< that were read
+    std::deque<When> whens;                    ///< that sites point at
 };
 
 /// Goes through the template's resources that pipelint reads, and the section Conditions where there is one.

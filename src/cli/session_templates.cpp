@@ -92,7 +92,8 @@ void Session::link_templates() {
     for (std::size_t at = 0; at < inputs_.size(); ++at) {
         const cfn::Template* document = template_of(*inputs_[at]);
         if (document == nullptr) continue;
-        if (!cfn::nested_stacks(*document).empty() || !cfn::included_locations(*document).empty())
+        if (!cfn::nested_stacks(*document).empty() ||
+            !cfn::included_locations(*document, inputs_[at]->sites().front()).empty())
             families.of(inputs_[at].get(), paths_[at]);
     }
     const auto near = [&](const Family& family, std::string_view location) -> std::pair<Input*, fs::path> {
@@ -105,7 +106,7 @@ void Session::link_templates() {
     constexpr std::size_t most = 1000;
     for (std::size_t at = 0; at < families.size() && at < most; ++at) {
         const cfn::Template& document = *template_of(*families[at].input);
-        for (const std::string_view location : cfn::included_locations(document)) {
+        for (const std::string_view location : cfn::included_locations(document, families[at].input->sites().front())) {
             const Input* file = near(families[at], location).first;
             if (file != nullptr && file->problems().empty() && file->documents().size() == 1)
                 families[at].includes.emplace(location, file->documents().front()->root());

@@ -16,9 +16,9 @@ std::optional<std::size_t> first_control_character(std::string_view bytes) {
     return static_cast<std::size_t>(std::find_if(bytes.begin(), bytes.end(), is_control) - bytes.begin());
 }
 
-std::optional<Problem> check_bytes(const Source& source) {
+std::optional<Problem> check_bytes(const Source& source, bool is_ascii) {
     Problem problem;
-    const auto invalid = utf8::is_ascii(source.bytes) ? std::nullopt : utf8::first_invalid(source.bytes);
+    const auto invalid = is_ascii ? std::nullopt : utf8::first_invalid(source.bytes);
     if (const auto at = invalid) {
         problem.span = source.locate(*at, *at + 1);
         problem.message = "this byte is not valid UTF-8; AWS reads templates and pipeline documents as UTF-8 alone";
@@ -83,7 +83,14 @@ bool begins_like_json(std::string_view bytes, std::size_t begin) {
     return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 
-Loaded load_source(const Source& source, bool named_json, bool named_yaml, const Limits& limits) {
+/// What the name and the bytes of a file say of it.
+struct Hints {
+    bool named_json = false;
+    bool named_yaml = false;
+    bool is_ascii = false;
+};
+
+Loaded load_source(const Source& source, const Hints& hints, const Limits& limits) {
     Loaded loaded;
     if (source.bytes.size() > limits.file_size) {
         Problem problem;
@@ -93,7 +100,7 @@ Loaded load_source(const Source& source, bool named_json, bool named_yaml, const
         loaded.problems.push_back(std::move(problem));
         return loaded;
     }
-    if (auto problem = check_bytes(source)) {
+    if (auto problem = check_bytes(source, hints.is_ascii)) {
         loaded.problems.push_back(std::move(*problem));
         return loaded;
     }
@@ -101,12 +108,12 @@ Loaded load_source(const Source& source, bool named_json, bool named_yaml, const
     if (!like_json) {
         loaded = read_yaml(source, limits);
         // Text in a .json file that is no YAML either is better described as the JSON that it should be.
-        if (named_json && !loaded.problems.empty()) loaded = read_json(source, limits);
+        if (hints.named_json && !loaded.problems.empty()) loaded = read_json(source, limits);
     } else {
         loaded = read_json(source, limits);
         if (!loaded.problems.empty()) {
             Loaded as_yaml = read_yaml(source, limits);
-            if (as_yaml.problems.empty() || named_yaml) loaded = std::move(as_yaml);
+            if (as_yaml.problems.empty() || hints.named_yaml) loaded = std::move(as_yaml);
         }
     }
     recognise_template(source, loaded);
@@ -119,11 +126,11 @@ Loaded load(const SourceFile& file, const Limits& limits) {
     const Source source{file.bytes(), file.text_begin(), file.id(), nullptr};
     const std::string_view path = file.path();
     const bool named_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
-    return load_source(source, path.ends_with(".json"), named_yaml, limits);
+    return load_source(source, {path.ends_with(".json"), named_yaml, file.is_ascii()}, limits);
 }
 
 Loaded load_nested(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits) {
-    return load_source({bytes, 0, file, &origin}, false, false, limits);
+    return load_source({bytes, 0, file, &origin}, {false, false, utf8::is_ascii(bytes)}, limits);
 }
 
 }  // namespace pipelint::doc

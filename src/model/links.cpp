@@ -136,9 +136,9 @@ private:
 
 /// The forms of an action's configuration: its provider, where that is known.
 template <typename Visit>
-void for_each_form(const Action& action, const Visit& visit) {
+void for_each_form(const Action& action, bool of_files, const Visit& visit) {
     for (const LinkForm& form : link_forms) {
-        if (form.in.starts_with("AWS::")) continue;
+        if (form.to.empty() != of_files || form.in.starts_with("AWS::")) continue;
         for (const Alternative& provider : action.type.provider.alternatives()) {
             if (provider.is_known_text() && provider.text.chars() == form.in) visit(form);
         }
@@ -200,8 +200,8 @@ std::vector<Link> resource_links(const Input& input) {
         const cfn::Resource* from = pipeline.document->resource(pipeline.logical_id);
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                for_each_form(action, [&](const LinkForm& form) {
-                    if (!form.to.empty()) linker.add(form, action.configuration.member(form.path), from, &action);
+                for_each_form(action, false, [&](const LinkForm& form) {
+                    linker.add(form, action.configuration.member(form.path), from, &action);
                 });
             }
         }
@@ -229,8 +229,7 @@ std::vector<WantedFile> wanted_files(const Pipeline& pipeline) {
     };
     for (const Stage& stage : pipeline.stages) {
         for (const Action& action : stage.actions) {
-            for_each_form(action, [&](const LinkForm& form) {
-                if (!form.to.empty()) return;
+            for_each_form(action, true, [&](const LinkForm& form) {
                 const Value value = action.configuration.member(form.path);
                 for (const Alternative& alternative : value.alternatives()) want(form, action, alternative);
             });
