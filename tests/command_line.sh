@@ -37,7 +37,7 @@ same() {
 }
 lacks() { if grep -qE -- "$3" "$2"; then failed=$((failed + 1)); printf 'FAILED %s: %s has %s\n' "$1" "$2" "$3"; else passed=$((passed + 1)); fi; }
 
-bad='Resources: {P: {Type: "AWS::CodePipeline::Pipeline", Properties: {Stages: [{Name: B, Actions: [{Name: c, InputArtifacts: [{Name: X}]}]}]}}}'
+bad='Resources: {P: {Type: "AWS::CodePipeline::Pipeline", Properties: {Stages: [{Name: A, Actions: [{Name: s}]}, {Name: B, Actions: [{Name: c, InputArtifacts: [{Name: X}]}]}]}}}'
 printf '%s\n' "$bad" >bad.yaml
 printf 'Resources: {P: {Type: "AWS::CodePipeline::Pipeline"}}\n' >good.yaml
 printf 'kind: ConfigMap\n' >other.yaml

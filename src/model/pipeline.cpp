@@ -1,6 +1,7 @@
 #include "model/pipeline.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <unordered_map>
 
@@ -67,6 +68,7 @@ Action read_action(const Value& mapping, const Names& names) {
 Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
     Stage stage;
     const Alternative& only = mapping.alternatives().front();
+    stage.whole = mapping;
     stage.when = only.when;
     stage.index = index;
     stage.name = mapping.member(names.name);
@@ -87,6 +89,7 @@ Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
 }
 
 void read_stages(const Value& properties, const Names& names, Pipeline& pipeline) {
+    pipeline.whole = properties;
     pipeline.name = properties.member(names.name);
     const Value stages = properties.member(names.stages);
     pipeline.complete = pipeline.complete && stages.is_complete_list();
@@ -131,6 +134,13 @@ bool may_be_missing_outputs(const Pipeline& pipeline) {
 
 }  // namespace
 
+std::string spelled(Spelling spelling, std::string_view key) {
+    std::string text(key);
+    if (spelling == Spelling::api && !text.empty())
+        text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+    return text;
+}
+
 std::optional<int> Action::order() const {
     if (!run_order.is_present()) return run_order.is_wholly_known() ? std::optional(default_run_order) : std::nullopt;
     const auto text = run_order.known();
@@ -159,6 +169,39 @@ std::vector<Pipeline> pipelines_of(const cfn::Template& document) {
         pipelines.push_back(std::move(pipeline));
     }
     return pipelines;
+}
+
+std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<const Value*>& names) {
+    std::vector<DuplicateName> found;
+    std::unordered_map<std::string_view, std::vector<std::pair<std::size_t, const Alternative*>>> seen;
+    for (std::size_t at = 0; at < names.size(); ++at) {
+        for (const Alternative& name : names[at]->alternatives()) {
+            if (!name.is_known_text() || name.text.chars().empty()) continue;
+            auto& earlier = seen[name.text.chars()];
+            const auto first = std::find_if(earlier.begin(), earlier.end(), [&](const auto& one) {
+                return one.first != at && document.is_surely_possible(name.when.with(one.second->when));
+            });
+            if (first != earlier.end()) found.push_back({first->second, &name, name.when.with(first->second->when)});
+            earlier.emplace_back(at, &name);
+        }
+    }
+    return found;
+}
+
+bool is_source_only(const Pipeline& pipeline) {
+    bool has_any = false;
+    for (const Stage& stage : pipeline.stages) {
+        if (!stage.complete) return false;
+        for (const Action& action : stage.actions) {
+            const auto categories = action.type.category.alternatives();
+            const bool is_source = std::all_of(categories.begin(), categories.end(), [](const Alternative& category) {
+                return category.is_known_text() && category.text.chars() == "Source";
+            });
+            if (!is_source) return false;
+            has_any = true;
+        }
+    }
+    return has_any && pipeline.complete;
 }
 
 std::vector<Webhook> webhooks_of(const cfn::Template& document) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace pipelint {
 
 /// The same member is called `RunOrder` in CloudFormation and `runOrder` in the API.
 enum class Spelling : std::uint8_t { cloudformation, api };
+
+/// A key in the spelling of the document, from CloudFormation's: `RunOrder`, `runOrder`.
+std::string spelled(Spelling spelling, std::string_view key);
 
 struct ActionTypeId {
     cfn::Value whole;
@@ -42,6 +46,7 @@ struct Action {
 };
 
 struct Stage {
+    cfn::Value whole;  ///< the mapping, for what is asked seldom
     cfn::When when;
     std::size_t index = 0;  ///< its place in the order of execution
     Span place;
@@ -56,6 +61,7 @@ struct Pipeline {
     std::string_view logical_id;  ///< empty in the API's documents
     Span place;                   ///< the logical id, or the pipeline's name
     cfn::When when;
+    cfn::Value whole;  ///< the properties, for what is asked seldom
     cfn::Value name;
     std::vector<Stage> stages;
     bool complete = true;  ///< false where stages may exist that are not known
@@ -67,6 +73,18 @@ std::vector<Pipeline> pipelines_of(const cfn::Template& document);
 std::optional<Pipeline> pipeline_of_api(const cfn::Template& document);
 /// Is this the root of a pipeline document of the API?
 bool is_api_pipeline(const doc::Node* root);
+
+/// The same name twice in one deployment.
+struct DuplicateName {
+    const cfn::Alternative* first = nullptr;
+    const cfn::Alternative* second = nullptr;
+    cfn::When when;  ///< under which both are there, for sure
+};
+/// The names that an earlier one of the list has as well, each once. Empty and unknown ones are none.
+std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<const cfn::Value*>& names);
+
+/// Is every action of the pipeline, in every deployment, a source action? False where not all are known, or none.
+bool is_source_only(const Pipeline& pipeline);
 
 /// A webhook that starts a pipeline.
 struct Webhook {

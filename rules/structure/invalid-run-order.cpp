@@ -1,0 +1,48 @@
+#include <charconv>
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/limits.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// The number where it is one that the service takes.
+bool is_run_order(std::string_view text) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() && value >= 1 && value <= limits::run_order;
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for (const cfn::Alternative& order : action.run_order.alternatives()) {
+                    if (!order.is_known_text() || is_run_order(order.text.chars())) continue;
+                    report
+                        .at(order.place(),
+                            "`{}` is no run order; CodePipeline takes whole numbers from 1 to {}, and refuses the "
+                            "pipeline",
+                            order.text.chars(), limits::run_order)
+                        .help(
+                            "actions of a stage with the same number run side by side, lower numbers first; without "
+                            "one it is 1")
+                        .under(*pipeline.document, order.when);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule invalid_run_order{
+    .name = "invalid-run-order",
+    .summary = "A run order is no whole number from 1 to 999",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,47 @@
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        bool is_complete = pipeline.complete;
+        std::vector<std::string_view> names;
+        for (const Stage& stage : pipeline.stages) {
+            for (const cfn::Alternative& name : stage.name.alternatives()) {
+                is_complete = is_complete && name.is_known_text();
+                if (name.is_known_text()) names.push_back(name.text.chars());
+            }
+        }
+        if (!is_complete) continue;
+        const cfn::Value transitions = pipeline.whole.member("DisableInboundStageTransitions");
+        for (const cfn::Item& item : transitions.items()) {
+            const cfn::Value wanted = item.value.member("StageName");
+            for (const cfn::Alternative& name : wanted.alternatives()) {
+                if (!name.is_known_text() || std::find(names.begin(), names.end(), name.text.chars()) != names.end())
+                    continue;
+                const auto near = nearest(name.text.chars(), names);
+                report.at(name.place(), "the pipeline has no stage `{}`; no transition is disabled", name.text.chars())
+                    .help(near ? fmt::format("did you mean `{}`?", *near) : std::string("name a stage of the pipeline"))
+                    .under(*pipeline.document, name.when);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unknown_transition_stage{
+    .name = "unknown-transition-stage",
+    .summary = "A transition is disabled into a stage that is not there",
+    .level = Level::warning,
+    .check = check,
+};
+
+}  // namespace pipelint::rules
