@@ -153,7 +153,8 @@ private:
 /// Is this the root of a CloudFormation template? By its content: a version line or typed resources.
 bool is_template(const doc::Node* root);
 bool is_pseudo_parameter(std::string_view name);
-/// Does a macro get the mapping, through an `Fn::Transform` in it? It may make anything of what stands there.
-bool is_given_to_macro(const doc::Node& mapping);
+/// Does a macro get the mapping that this is, through an `Fn::Transform` in it? It may make anything of what stands
+/// there.
+bool is_given_to_macro(const doc::Node& node);
 
 }  // namespace pipelint::cfn
