@@ -165,6 +165,35 @@ void write_links(const YAML::Node& file, std::ostream& out) {
     out << "};\n";
 }
 
+void write_action_types(const YAML::Node& file, std::ostream& out) {
+    std::string keys = "inline constexpr ActionKey action_keys[] = {\n";
+    std::size_t count = 0;
+    out << "inline constexpr ActionType known_types[] = {\n";
+    for (const auto& type : require(file, "action_types", "action-types.yaml")) {
+        require(type, "source", "action-types.yaml");
+        const std::size_t first = count;
+        for (const auto& key : require(type, "keys", "action-types.yaml")) {
+            const auto written = key.as<std::string>();
+            const bool required = written.back() == '!';
+            const std::string name = written.substr(0, written.size() - (required ? 1 : 0));
+            keys += "    {" + quoted(name) + ", " + (required ? "true" : "false") + "},\n";
+            ++count;
+        }
+        out << "    {" << quoted(type["category"].as<std::string>()) << ", " << quoted(type["owner"].as<std::string>())
+            << ", " << quoted(type["provider"].as<std::string>()) << ", {" << type["inputs"][0].as<int>() << ", "
+            << type["inputs"][1].as<int>() << "}, {" << type["outputs"][0].as<int>() << ", "
+            << type["outputs"][1].as<int>() << "}, " << (type["complete"].as<bool>() ? "true" : "false") << ", "
+            << (type["exact"] && !type["exact"].as<bool>() ? "false" : "true") << ", " << first << ", " << count - first
+            << "},\n";
+    }
+    out << "};\n\n" << keys << "};\n\ninline constexpr ProviderAlias provider_aliases[] = {\n";
+    for (const auto& alias : require(file, "aliases", "action-types.yaml")) {
+        out << "    {" << quoted(alias["wrong"].as<std::string>()) << ", " << quoted(alias["right"].as<std::string>())
+            << "},\n";
+    }
+    out << "};\n";
+}
+
 void compile(const fs::path& schemas, const fs::path& output, const std::string& name,
              void (*write)(const YAML::Node&, std::ostream&)) {
     std::ofstream out(output / (name + ".inc"));
@@ -185,6 +214,7 @@ int main(int argc, char** argv) {
         compile(argv[1], argv[2], "docker-commands", write_docker_commands);
         compile(argv[1], argv[2], "limits", write_limits);
         compile(argv[1], argv[2], "links", write_links);
+        compile(argv[1], argv[2], "action-types", write_action_types);
     } catch (const std::exception& error) {
         std::cerr << "schema-compiler: " << error.what() << '\n';
         return 1;

@@ -59,7 +59,7 @@ Action read_action(const Value& mapping, const Names& names) {
     action.type.provider = action.type.whole.member(names.provider);
     action.type.version = action.type.whole.member(names.version);
     action.run_order = mapping.member(names.run_order);
-    read_artifacts(mapping.member(names.input_artifacts), names.name, action.inputs);
+    action.inputs_complete = read_artifacts(mapping.member(names.input_artifacts), names.name, action.inputs);
     action.outputs_complete = read_artifacts(mapping.member(names.output_artifacts), names.name, action.outputs);
     action.configuration = mapping.member(names.configuration);
     return action;

@@ -36,6 +36,7 @@ struct Action {
     cfn::Value run_order;
     std::vector<cfn::Value> inputs;  ///< names of artifacts
     std::vector<cfn::Value> outputs;
+    bool inputs_complete = true;   ///< false where inputs may exist that are not known
     bool outputs_complete = true;  ///< false where outputs may exist that are not known
     cfn::Value configuration;
 

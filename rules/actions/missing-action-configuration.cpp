@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/action_types.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// The required keys that the configuration surely lacks.
+std::vector<std::string_view> missing_keys(const Action& action, const TypedAction& typed) {
+    std::vector<std::string_view> missing;
+    for (const ActionKey& key : typed.type->keys()) {
+        if (!key.is_required) continue;
+        const cfn::Value value = action.configuration.member(key.name);
+        const bool lacks = std::all_of(value.alternatives().begin(), value.alternatives().end(),
+                                       [](const cfn::Alternative& one) { return !one.is_present(); });
+        if (lacks && !value.alternatives().empty()) missing.push_back(key.name);
+    }
+    return missing;
+}
+
+/// False where the configuration is something else than a mapping, which is wrong in another way.
+bool is_plain(const cfn::Value& configuration) {
+    return std::all_of(configuration.alternatives().begin(), configuration.alternatives().end(),
+                       [](const cfn::Alternative& one) { return one.is_mapping() || one.state == cfn::State::absent; });
+}
+
+void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
+    if (!is_plain(action.configuration)) return;
+    for (const TypedAction& typed : types_of(action)) {
+        const std::vector<std::string_view> missing = missing_keys(action, typed);
+        if (missing.empty()) continue;
+        std::string names;
+        for (std::size_t at = 0; at < missing.size(); ++at)
+            names += (at == 0 ? "`" : at + 1 == missing.size() ? " and `" : ", `") + std::string(missing[at]) + "`";
+        const auto& first = action.configuration.alternatives().front();
+        const bool has_one = first.is_mapping();
+        report
+            .at(has_one ? first.owner : action.place,
+                "the action's configuration lacks {}, which {} must have; CodePipeline refuses the pipeline", names,
+                typed.type->provider)
+            .help(fmt::format("write `{}` in its `{}`", missing.front(), spelled(pipeline.spelling, "Configuration")))
+            .under(*pipeline.document, typed.when.with(action.when));
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) check_action(pipeline, action, report);
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule missing_action_configuration{
+    .name = "missing-action-configuration",
+    .summary = "An action lacks a key that its configuration must have",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,72 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/action_types.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+void check_key(const Pipeline& pipeline, const TypedAction& typed, const doc::Node& key, const cfn::When& when,
+               Report& report) {
+    std::vector<std::string_view> names;
+    for (const ActionKey& known : typed.type->keys()) names.push_back(known.name);
+    // `Fn::…` is a function's, and a text in braces another program's.
+    const bool is_other =
+        key.text.starts_with("Fn::") || key.text.find('{') != std::string_view::npos || key.text == "<<";
+    if (is_other || std::find(names.begin(), names.end(), key.text) != names.end()) return;
+    const Span span = key.text_span();
+    Draft draft = report.at(span, "`{}` has no configuration key `{}`; CodePipeline refuses the pipeline",
+                            typed.type->provider, key.text);
+    if (const auto near = nearest(key.text, names)) {
+        draft.help(fmt::format("did you mean `{}`?", *near))
+            .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{span, std::string(*near)}});
+    } else if (names.empty()) {
+        draft.help("it has none at all: take it out");
+    } else {
+        std::string list;
+        for (const std::string_view name : names) list += (list.empty() ? "`" : ", `") + std::string(name) + "`";
+        draft.help("its keys are " + list);
+    }
+    draft.under(*pipeline.document, when);
+}
+
+void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
+    for (const TypedAction& typed : types_of(action)) {
+        if (!typed.type->has_all_keys) continue;
+        for (const cfn::Alternative& configuration : action.configuration.alternatives()) {
+            if (!configuration.is_mapping()) continue;
+            const cfn::When when = typed.when.with(configuration.when);
+            if (!pipeline.document->is_possible(when)) continue;
+            for (const doc::Member& member : configuration.node->members()) {
+                // A value that no deployment has is no key.
+                const bool is_there = action.configuration.member(member.key->text).is_present();
+                if (is_there) check_key(pipeline, typed, *member.key, when, report);
+            }
+        }
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) check_action(pipeline, action, report);
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unknown_action_configuration{
+    .name = "unknown-action-configuration",
+    .summary = "An action is configured with a key that its type does not have",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

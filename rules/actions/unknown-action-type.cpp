@@ -1,0 +1,143 @@
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lint/report.h"
+#include "model/action_types.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// One action type as it is written, known in all three parts, in one deployment.
+struct Written {
+    const cfn::Alternative& category;
+    const cfn::Alternative& owner;
+    const cfn::Alternative& provider;
+    cfn::When when;
+};
+
+/// The built-in type that is nearest: of that provider, with as much of the rest as possible.
+const ActionType* nearest_type(const Written& written, std::string_view provider) {
+    const ActionType* best = nullptr;
+    int best_score = -1;
+    for (const ActionType& type : action_types()) {
+        if (type.provider != provider) continue;
+        const int score = (type.category == written.category.text.chars() ? 2 : 0) +
+                          (type.owner == written.owner.text.chars() ? 1 : 0);
+        if (score > best_score) {
+            best = &type;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+/// The provider that is meant: as written, by another case, a known slip, or the nearest name.
+std::string_view provider_meant(std::string_view written) {
+    std::vector<std::string_view> names;
+    for (const ActionType& type : action_types()) names.push_back(type.provider);
+    if (std::find(names.begin(), names.end(), written) != names.end()) return written;
+    if (const std::string_view meant = meant_provider(written); !meant.empty()) return meant;
+    const auto near = nearest(written, names);
+    return near ? *near : std::string_view();
+}
+
+void report_part(const Pipeline& pipeline, const Written& written, const cfn::Alternative& part, std::string_view right,
+                 std::string_view what, Report& report) {
+    const Span span = part.place();
+    Draft draft = report.at(span, "CodePipeline has no action type `{}` / `{}` / `{}`; it refuses the pipeline",
+                            written.category.text.chars(), written.owner.text.chars(), written.provider.text.chars());
+    draft.help(fmt::format("the {} is `{}`", what, right)).under(*pipeline.document, written.when);
+    if (part.node->is_scalar() && part.text.pieces().empty())
+        draft.unsafe_fix(fmt::format("Replace it with `{}`", right), {{span, std::string(right)}});
+}
+
+bool is_same_word(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+    });
+}
+
+/// The provider is there under other categories: the one of another case, the only one, or one of several.
+void report_category(const Pipeline& pipeline, const Written& written, Report& report) {
+    const std::string_view provider = written.provider.text.chars();
+    std::vector<std::string_view> right;
+    for (const ActionType& type : action_types()) {
+        if (type.provider == provider) right.push_back(type.category);
+    }
+    const auto same = std::find_if(right.begin(), right.end(), [&](std::string_view one) {
+        return is_same_word(one, written.category.text.chars());
+    });
+    if (same != right.end()) right = {*same};
+    const std::string what = fmt::format("category of `{}`", provider);
+    if (right.size() == 1) return report_part(pipeline, written, written.category, right.front(), what, report);
+    report
+        .at(written.category.place(), "CodePipeline has no action type `{}` / `{}` / `{}`; it refuses the pipeline",
+            written.category.text.chars(), written.owner.text.chars(), provider)
+        .help(fmt::format("the {} is `{}`", what, fmt::join(right, "` or `")))
+        .under(*pipeline.document, written.when);
+}
+
+void check_type(const Pipeline& pipeline, const Written& written, Report& report) {
+    const std::string_view category = written.category.text.chars();
+    const std::string_view owner = written.owner.text.chars();
+    const std::string_view provider = written.provider.text.chars();
+    // A custom action type is whatever was registered.
+    if (owner == "Custom" || category.empty() || owner.empty() || provider.empty()) return;
+    if (find_action_type(category, owner, provider) != nullptr) return;
+    const std::string_view meant = provider_meant(provider);
+    const ActionType* type = meant.empty() ? nullptr : nearest_type(written, meant);
+    if (type != nullptr && !type->has_exact_name) return;
+    if (type == nullptr) {
+        // It may be newer than what pipelint knows.
+        report
+            .at(written.provider.place(), Level::warning,
+                "pipelint knows no action provider `{}`; CodePipeline refuses the pipeline where there is none",
+                provider)
+            .help("name one of those in the user guide's action structure reference")
+            .under(*pipeline.document, written.when);
+        return;
+    }
+    if (type->provider != provider)
+        return report_part(pipeline, written, written.provider, type->provider, "provider", report);
+    if (type->category != category) return report_category(pipeline, written, report);
+    report_part(pipeline, written, written.owner, type->owner, fmt::format("owner of `{}`", provider), report);
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for (const cfn::Alternative& category : action.type.category.alternatives()) {
+                    for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
+                        for (const cfn::Alternative& provider : action.type.provider.alternatives()) {
+                            if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text())
+                                continue;
+                            const cfn::When when = category.when.with(owner.when).with(provider.when);
+                            if (pipeline.document->is_possible(when))
+                                check_type(pipeline, {category, owner, provider, when}, report);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unknown_action_type{
+    .name = "unknown-action-type",
+    .summary = "An action is of a type that CodePipeline does not have",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,48 @@
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/action_types.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// Words for "whatever is newest" are unpinned-action-version's.
+bool is_version(std::string_view text) {
+    return !text.empty() && text != "*" && text.find_first_of("0123456789") != std::string_view::npos;
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for (const TypedAction& typed : types_of(action)) {
+                    for (const cfn::Alternative& version : action.type.version.alternatives()) {
+                        const bool is_other =
+                            version.is_known_text() && is_version(version.text.chars()) && version.text.chars() != "1";
+                        if (!is_other) continue;
+                        const Span span = version.place();
+                        Draft draft = report.at(span, "`{}` has no version `{}`; CodePipeline refuses the pipeline",
+                                                typed.type->provider, version.text.chars());
+                        draft.help("write `\"1\"`, the only version there is of this action type")
+                            .under(*pipeline.document, typed.when.with(version.when));
+                        if (version.node->is_scalar() && version.text.pieces().empty())
+                            draft.unsafe_fix("Replace it with `1`", {{span, "1"}});
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unknown_action_version{
+    .name = "unknown-action-version",
+    .summary = "An action type does not have that version",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,81 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/action_types.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// How many of the artifacts there are: in every deployment, and in any.
+struct Count {
+    std::size_t least = 0;
+    std::size_t most = 0;
+};
+
+Count count_of(const Action& action, const std::vector<cfn::Value>& artifacts) {
+    Count count;
+    for (const cfn::Value& artifact : artifacts) {
+        const auto alternatives = artifact.alternatives();
+        if (alternatives.empty()) continue;
+        ++count.most;
+        const bool always = std::all_of(alternatives.begin(), alternatives.end(), [&](const cfn::Alternative& one) {
+            return one.when.always() || one.when == action.when;
+        });
+        if (always) ++count.least;
+    }
+    return count;
+}
+
+void check_side(const Pipeline& pipeline, const Action& action, const TypedAction& typed, bool inputs, Report& report) {
+    const auto& artifacts = inputs ? action.inputs : action.outputs;
+    const ActionType::Bounds bounds = inputs ? typed.type->inputs : typed.type->outputs;
+    const std::string_view side = inputs ? "input" : "output";
+    const Count count = count_of(action, artifacts);
+    const bool is_complete = inputs ? action.inputs_complete : action.outputs_complete;
+    const auto say = [&](const Span& place, std::size_t number, std::string takes, std::string help) {
+        report
+            .at(place, "the action has {} {} artifact{}; `{}` takes {}, and CodePipeline refuses the pipeline", number,
+                side, number == 1 ? "" : "s", typed.type->provider, takes)
+            .help(std::move(help))
+            .under(*pipeline.document, typed.when.with(action.when));
+    };
+    if (count.least > bounds.most) {
+        const Span place = artifacts[bounds.most].span();
+        const bool none = bounds.most == 0;
+        say(place, count.least, none ? std::string("none") : fmt::format("{} at most", bounds.most),
+            none ? fmt::format("take the {} artifacts out", side) : std::string("take out what is too much"));
+    } else if (is_complete && count.most < bounds.least) {
+        say(action.place, count.most, fmt::format("{} at least", bounds.least),
+            fmt::format("name {} in `{}`", inputs ? "the artifact that it works on" : "the artifact that it makes",
+                        spelled(pipeline.spelling, inputs ? "InputArtifacts" : "OutputArtifacts")));
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                const auto types = types_of(action);
+                // One of several types by deployment: the counts may differ with it.
+                if (types.size() != 1) continue;
+                check_side(pipeline, action, types.front(), true, report);
+                check_side(pipeline, action, types.front(), false, report);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule artifact_count{
+    .name = "artifact-count",
+    .summary = "An action has more or fewer artifacts than its type takes",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules
