@@ -10,11 +10,19 @@
 namespace pipelint::rules {
 namespace {
 
+/// Does the key stand there in plain sight, whatever its value?
+bool is_written(const cfn::Value& configuration, std::string_view key) {
+    const auto alternatives = configuration.alternatives();
+    if (alternatives.size() != 1 || !alternatives.front().is_mapping()) return false;
+    const doc::Node* value = alternatives.front().node->get(key);
+    return value != nullptr && value->is_scalar();
+}
+
 /// The required keys that the configuration surely lacks.
 std::vector<std::string_view> missing_keys(const Action& action, const TypedAction& typed) {
     std::vector<std::string_view> missing;
     for (const ActionKey& key : typed.type->keys()) {
-        if (!key.is_required) continue;
+        if (!key.is_required || is_written(action.configuration, key.name)) continue;
         const cfn::Value value = action.configuration.member(key.name);
         const bool lacks = std::all_of(value.alternatives().begin(), value.alternatives().end(),
                                        [](const cfn::Alternative& one) { return !one.is_present(); });
@@ -31,7 +39,7 @@ bool is_plain(const cfn::Value& configuration) {
 
 void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
     if (!is_plain(action.configuration)) return;
-    for (const TypedAction& typed : types_of(action)) {
+    for (const TypedAction& typed : action.types) {
         const std::vector<std::string_view> missing = missing_keys(action, typed);
         if (missing.empty()) continue;
         std::string names;

@@ -11,14 +11,18 @@
 namespace pipelint::rules {
 namespace {
 
-void check_key(const Pipeline& pipeline, const TypedAction& typed, const doc::Node& key, const cfn::When& when,
-               Report& report) {
+bool is_other(const ActionType& type, const doc::Node& key) {
+    const auto keys = type.keys();
+    if (std::any_of(keys.begin(), keys.end(), [&](const ActionKey& known) { return known.name == key.text; }))
+        return false;
+    // `Fn::…` is a function's, and a text in braces another program's.
+    return !key.text.starts_with("Fn::") && key.text.find('{') == std::string_view::npos && key.text != "<<";
+}
+
+void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::Node& key, const cfn::When& when,
+                Report& report) {
     std::vector<std::string_view> names;
     for (const ActionKey& known : typed.type->keys()) names.push_back(known.name);
-    // `Fn::…` is a function's, and a text in braces another program's.
-    const bool is_other =
-        key.text.starts_with("Fn::") || key.text.find('{') != std::string_view::npos || key.text == "<<";
-    if (is_other || std::find(names.begin(), names.end(), key.text) != names.end()) return;
     const Span span = key.text_span();
     Draft draft = report.at(span, "`{}` has no configuration key `{}`; CodePipeline refuses the pipeline",
                             typed.type->provider, key.text);
@@ -36,7 +40,7 @@ void check_key(const Pipeline& pipeline, const TypedAction& typed, const doc::No
 }
 
 void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
-    for (const TypedAction& typed : types_of(action)) {
+    for (const TypedAction& typed : action.types) {
         if (!typed.type->has_all_keys) continue;
         for (const cfn::Alternative& configuration : action.configuration.alternatives()) {
             if (!configuration.is_mapping()) continue;
@@ -44,8 +48,8 @@ void check_action(const Pipeline& pipeline, const Action& action, Report& report
             if (!pipeline.document->is_possible(when)) continue;
             for (const doc::Member& member : configuration.node->members()) {
                 // A value that no deployment has is no key.
-                const bool is_there = action.configuration.member(member.key->text).is_present();
-                if (is_there) check_key(pipeline, typed, *member.key, when, report);
+                if (is_other(*typed.type, *member.key) && action.configuration.member(member.key->text).is_present())
+                    report_key(pipeline, typed, *member.key, when, report);
             }
         }
     }

@@ -16,7 +16,7 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                for (const TypedAction& typed : types_of(action)) {
+                for (const TypedAction& typed : action.types) {
                     for (const cfn::Alternative& version : action.type.version.alternatives()) {
                         const bool is_other =
                             version.is_known_text() && is_version(version.text.chars()) && version.text.chars() != "1";

@@ -59,7 +59,7 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                const auto types = types_of(action);
+                const auto& types = action.types;
                 // One of several types by deployment: the counts may differ with it.
                 if (types.size() != 1) continue;
                 check_side(pipeline, action, types.front(), true, report);

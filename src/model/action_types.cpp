@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "model/pipeline.h"
-
 namespace pipelint {
 namespace {
 
@@ -33,22 +31,6 @@ std::string_view meant_provider(std::string_view wrong) {
     const auto* const found = std::find_if(std::begin(provider_aliases), std::end(provider_aliases),
                                            [&](const ProviderAlias& alias) { return alias.wrong == wrong; });
     return found == std::end(provider_aliases) ? std::string_view() : found->right;
-}
-
-std::vector<TypedAction> types_of(const Action& action) {
-    std::vector<TypedAction> types;
-    for (const cfn::Alternative& category : action.type.category.alternatives()) {
-        for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
-            for (const cfn::Alternative& provider : action.type.provider.alternatives()) {
-                if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text()) continue;
-                const cfn::When when = category.when.with(owner.when).with(provider.when);
-                const ActionType* type =
-                    find_action_type(category.text.chars(), owner.text.chars(), provider.text.chars());
-                if (type != nullptr && action.type.whole.owner()->is_possible(when)) types.push_back({type, when});
-            }
-        }
-    }
-    return types;
 }
 
 }  // namespace pipelint

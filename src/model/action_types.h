@@ -5,13 +5,10 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "cfn/when.h"
 
 namespace pipelint {
-
-struct Action;
 
 /// A key of an action's configuration.
 struct ActionKey {
@@ -43,12 +40,10 @@ const ActionType* find_action_type(std::string_view category, std::string_view o
 /// The provider that is meant by a name that people write for it; empty where none is known.
 std::string_view meant_provider(std::string_view wrong);
 
-/// What an action is in a deployment in which `when` holds.
+/// A built-in type that an action has in a deployment in which `when` holds.
 struct TypedAction {
     const ActionType* type = nullptr;
     cfn::When when;
 };
-/// The built-in types that the action may be, as far as they are known.
-std::vector<TypedAction> types_of(const Action& action);
 
 }  // namespace pipelint

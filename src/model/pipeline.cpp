@@ -47,6 +47,22 @@ bool read_artifacts(const Value& list, std::string_view name_key, std::vector<Va
     return complete;
 }
 
+/// The built-in types of all combinations that some deployment has.
+void read_types(Action& action) {
+    for (const Alternative& category : action.type.category.alternatives()) {
+        for (const Alternative& owner : action.type.owner.alternatives()) {
+            for (const Alternative& provider : action.type.provider.alternatives()) {
+                if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text()) continue;
+                const cfn::When when = category.when.with(owner.when).with(provider.when);
+                const ActionType* type =
+                    find_action_type(category.text.chars(), owner.text.chars(), provider.text.chars());
+                if (type != nullptr && action.type.whole.owner()->is_possible(when))
+                    action.types.push_back({type, when});
+            }
+        }
+    }
+}
+
 Action read_action(const Value& mapping, const Names& names) {
     Action action;
     const Alternative& only = mapping.alternatives().front();
@@ -58,6 +74,7 @@ Action read_action(const Value& mapping, const Names& names) {
     action.type.owner = action.type.whole.member(names.owner);
     action.type.provider = action.type.whole.member(names.provider);
     action.type.version = action.type.whole.member(names.version);
+    read_types(action);
     action.run_order = mapping.member(names.run_order);
     action.inputs_complete = read_artifacts(mapping.member(names.input_artifacts), names.name, action.inputs);
     action.outputs_complete = read_artifacts(mapping.member(names.output_artifacts), names.name, action.outputs);

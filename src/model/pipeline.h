@@ -10,6 +10,7 @@
 #include "cfn/template.h"
 #include "cfn/value.h"
 #include "cfn/when.h"
+#include "model/action_types.h"
 #include "text/span.h"
 
 namespace pipelint {
@@ -33,6 +34,7 @@ struct Action {
     Span place;  ///< the name, else the key under which the list of actions stands
     cfn::Value name;
     ActionTypeId type;
+    std::vector<TypedAction> types;  ///< the built-in types that it may be, as far as they are known
     cfn::Value run_order;
     std::vector<cfn::Value> inputs;  ///< names of artifacts
     std::vector<cfn::Value> outputs;
