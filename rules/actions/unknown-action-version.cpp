@@ -1,3 +1,4 @@
+#include <array>
 #include <string_view>
 
 #include "lint/report.h"
@@ -35,6 +36,9 @@ void check(const Input& input, Report& report) {
     }
 }
 
+// Where one of a parameter's values is no version, that it is a parameter's is said with it.
+constexpr std::array<std::string_view, 1> superseded = {"unpinned-action-version"};
+
 }  // namespace
 
 extern constexpr Rule unknown_action_version{
@@ -42,6 +46,7 @@ extern constexpr Rule unknown_action_version{
     .summary = "An action type does not have that version",
     .level = Level::error,
     .fixable = Fixable::unsafely,
+    .supersedes = superseded,
     .check = check,
 };
 

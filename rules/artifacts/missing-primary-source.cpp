@@ -1,0 +1,64 @@
+#include <algorithm>
+
+#include "lint/report.h"
+#include "model/action_types.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+bool is_always(const Action& action, const cfn::Value& artifact) {
+    const auto alternatives = artifact.alternatives();
+    return !alternatives.empty() &&
+           std::all_of(alternatives.begin(), alternatives.end(),
+                       [&](const cfn::Alternative& one) { return one.when.always() || one.when == action.when; });
+}
+
+/// Surely absent: a function or a parameter may give it.
+bool lacks_primary(const Action& action) {
+    const cfn::Value primary = action.configuration.member("PrimarySource");
+    const auto alternatives = primary.alternatives();
+    return !alternatives.empty() && std::none_of(alternatives.begin(), alternatives.end(),
+                                                 [](const cfn::Alternative& one) { return one.is_present(); });
+}
+
+void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
+    const auto inputs = std::count_if(action.inputs.begin(), action.inputs.end(),
+                                      [&](const cfn::Value& artifact) { return is_always(action, artifact); });
+    if (inputs < 2 || !lacks_primary(action)) return;
+    for (const TypedAction& typed : action.types) {
+        if (typed.type->provider != "CodeBuild") continue;
+        const auto& configuration = action.configuration.alternatives().front();
+        const Span place = configuration.is_mapping() ? configuration.owner : action.place;
+        Draft draft =
+            report.at(place,
+                      "the build has {} input artifacts and no `PrimarySource`; CodeBuild does not know which "
+                      "of them holds the buildspec, and the action fails",
+                      inputs);
+        draft.label("no `PrimarySource` here");
+        for (const cfn::Value& artifact : action.inputs) draft.note(artifact.span(), "one of them");
+        const auto first = action.inputs.front().known();
+        draft.help(first ? fmt::format("write `PrimarySource: {}`, or another one of them", *first)
+                         : std::string("name one of them in `PrimarySource`"));
+        draft.under(*pipeline.document, typed.when.with(action.when));
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) check_action(pipeline, action, report);
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule missing_primary_source{
+    .name = "missing-primary-source",
+    .summary = "A build has several input artifacts and does not say which is the primary one",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules
