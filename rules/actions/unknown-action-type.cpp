@@ -48,14 +48,15 @@ std::string_view provider_meant(std::string_view written) {
     return near ? *near : std::string_view();
 }
 
-void report_part(const Pipeline& pipeline, const Written& written, const cfn::Alternative& part, std::string_view right,
-                 std::string_view what, Report& report) {
+/// `right` is what the part may be instead: a fix where there is one such thing.
+void report_part(const Pipeline& pipeline, const Written& written, const cfn::Alternative& part,
+                 const std::vector<std::string_view>& right, std::string_view what, Report& report) {
     const Span span = part.place();
     Draft draft = report.at(span, "CodePipeline has no action type `{}` / `{}` / `{}`; it refuses the pipeline",
                             written.category.text.chars(), written.owner.text.chars(), written.provider.text.chars());
-    draft.help(fmt::format("the {} is `{}`", what, right)).under(*pipeline.document, written.when);
-    if (part.node->is_scalar() && part.text.pieces().empty())
-        draft.unsafe_fix(fmt::format("Replace it with `{}`", right), {{span, std::string(right)}});
+    draft.help(fmt::format("the {} is `{}`", what, fmt::join(right, "` or `"))).under(*pipeline.document, written.when);
+    if (right.size() == 1 && part.node->is_scalar() && part.text.pieces().empty())
+        draft.unsafe_fix(fmt::format("Replace it with `{}`", right.front()), {{span, std::string(right.front())}});
 }
 
 bool is_same_word(std::string_view a, std::string_view b) {
@@ -75,13 +76,7 @@ void report_category(const Pipeline& pipeline, const Written& written, Report& r
         return is_same_word(one, written.category.text.chars());
     });
     if (same != right.end()) right = {*same};
-    const std::string what = fmt::format("category of `{}`", provider);
-    if (right.size() == 1) return report_part(pipeline, written, written.category, right.front(), what, report);
-    report
-        .at(written.category.place(), "CodePipeline has no action type `{}` / `{}` / `{}`; it refuses the pipeline",
-            written.category.text.chars(), written.owner.text.chars(), provider)
-        .help(fmt::format("the {} is `{}`", what, fmt::join(right, "` or `")))
-        .under(*pipeline.document, written.when);
+    report_part(pipeline, written, written.category, right, fmt::format("category of `{}`", provider), report);
 }
 
 void check_type(const Pipeline& pipeline, const Written& written, Report& report) {
@@ -105,9 +100,9 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
         return;
     }
     if (type->provider != provider)
-        return report_part(pipeline, written, written.provider, type->provider, "provider", report);
+        return report_part(pipeline, written, written.provider, {type->provider}, "provider", report);
     if (type->category != category) return report_category(pipeline, written, report);
-    report_part(pipeline, written, written.owner, type->owner, fmt::format("owner of `{}`", provider), report);
+    report_part(pipeline, written, written.owner, {type->owner}, fmt::format("owner of `{}`", provider), report);
 }
 
 void check(const Input& input, Report& report) {

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,13 +18,9 @@ struct Count {
 Count count_of(const Action& action, const std::vector<cfn::Value>& artifacts) {
     Count count;
     for (const cfn::Value& artifact : artifacts) {
-        const auto alternatives = artifact.alternatives();
-        if (alternatives.empty()) continue;
+        if (artifact.alternatives().empty()) continue;
         ++count.most;
-        const bool always = std::all_of(alternatives.begin(), alternatives.end(), [&](const cfn::Alternative& one) {
-            return one.when.always() || one.when == action.when;
-        });
-        if (always) ++count.least;
+        if (is_always_there(artifact, action.when)) ++count.least;
     }
     return count;
 }

@@ -7,13 +7,6 @@
 namespace pipelint::rules {
 namespace {
 
-bool is_always(const Action& action, const cfn::Value& artifact) {
-    const auto alternatives = artifact.alternatives();
-    return !alternatives.empty() &&
-           std::all_of(alternatives.begin(), alternatives.end(),
-                       [&](const cfn::Alternative& one) { return one.when.always() || one.when == action.when; });
-}
-
 /// Surely absent: a function or a parameter may give it.
 bool lacks_primary(const Action& action) {
     const cfn::Value primary = action.configuration.member("PrimarySource");
@@ -23,8 +16,9 @@ bool lacks_primary(const Action& action) {
 }
 
 void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
-    const auto inputs = std::count_if(action.inputs.begin(), action.inputs.end(),
-                                      [&](const cfn::Value& artifact) { return is_always(action, artifact); });
+    const auto inputs = std::count_if(action.inputs.begin(), action.inputs.end(), [&](const cfn::Value& artifact) {
+        return is_always_there(artifact, action.when);
+    });
     if (inputs < 2 || !lacks_primary(action)) return;
     for (const TypedAction& typed : action.types) {
         if (typed.type->provider != "CodeBuild") continue;

@@ -247,7 +247,7 @@ std::optional<Flaw> misspelt(const Node& node) {
     Span span;
     if (node.kind == doc::Kind::tagged) {
         const std::string_view tag = node.text.substr(1);
-        if (tag.empty() || tag.starts_with('!') || tag.find(':') == tag.size()) return std::nullopt;
+        if (tag.empty() || tag.starts_with('!')) return std::nullopt;
         name = tag == "Ref" || tag == "Condition" ? std::string(tag) : "Fn::" + std::string(tag);
         const Span whole = node.span();
         span = {whole.file, whole.begin, whole.begin + static_cast<std::uint32_t>(node.text.size())};

@@ -39,12 +39,9 @@ std::vector<Mark> marks_in(const cfn::Template& document, std::string_view text,
 
 /// Other things in braces, which `Fn::Sub` would try to replace as well.
 bool has_other_marks(std::string_view text, const std::vector<Mark>& marks) {
-    const auto count = [&] {
-        std::size_t found = 0;
-        for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) ++found;
-        return found;
-    };
-    return count() != marks.size();
+    std::size_t found = 0;
+    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) ++found;
+    return found != marks.size();
 }
 
 void report_text(const cfn::Template& document, const cfn::TextSite& site, const std::vector<Mark>& marks,

@@ -35,8 +35,7 @@ std::vector<std::string_view> names_for(const cfn::Template& document, const Ref
         case Kind::value:
             for (const cfn::Parameter& parameter : document.parameters()) names.push_back(parameter.name);
             if (reference.name.starts_with("AWS::"))
-                names.insert(names.end(), {"AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue", "AWS::Partition",
-                                           "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix"});
+                names.insert(names.end(), cfn::pseudo_parameters().begin(), cfn::pseudo_parameters().end());
             [[fallthrough]];
         case Kind::attribute:
         case Kind::depends_on:

@@ -53,20 +53,11 @@ std::optional<std::string> misread(std::string_view text) {
 
 /// Keys of numbers, and of versions, which are read as they are written.
 bool wants_number(std::string_view key) {
-    static constexpr std::array<std::string_view, 12> numeric = {"RunOrder",
-                                                                 "TimeoutInMinutes",
-                                                                 "QueuedTimeoutInMinutes",
-                                                                 "ConcurrentBuildLimit",
-                                                                 "GitCloneDepth",
-                                                                 "MaxSessionDuration",
-                                                                 "MaximumBuildsAllowed",
-                                                                 "TimeoutInMins",
-                                                                 "AutoRetryLimit",
-                                                                 "PendingWindowInDays",
-                                                                 "Version",
-                                                                 "Priority"};
-    static constexpr std::array<std::string_view, 12> units = {
-        "Days", "Minutes", "Seconds", "Hours", "Count", "Limit", "Size", "Depth", "Percent", "Attempts", "Port", "Age"};
+    static constexpr std::array<std::string_view, 4> numeric = {"RunOrder", "MaximumBuildsAllowed", "Version",
+                                                                "Priority"};
+    static constexpr std::array<std::string_view, 14> units = {"Days",  "Hours", "Minutes",  "Mins",    "Seconds",
+                                                               "Count", "Limit", "Size",     "Depth",   "Percent",
+                                                               "Age",   "Port",  "Duration", "Attempts"};
     if (std::find(numeric.begin(), numeric.end(), key) != numeric.end()) return true;
     return std::any_of(units.begin(), units.end(), [&](std::string_view unit) { return key.ends_with(unit); });
 }

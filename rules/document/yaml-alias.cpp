@@ -34,7 +34,7 @@ bool is_packaged(const cfn::Template& document, const cfn::Sites& sites) {
         if (is_local(stack.location)) return true;
     }
     // A path where CloudFormation wants an object in S3.
-    static constexpr std::array<std::string_view, 12> uploaded = {"Code",
+    static constexpr std::array<std::string_view, 11> uploaded = {"Code",
                                                                   "CodeUri",
                                                                   "ContentUri",
                                                                   "Content",
@@ -44,8 +44,7 @@ bool is_packaged(const cfn::Template& document, const cfn::Sites& sites) {
                                                                   "ScriptLocation",
                                                                   "SourceBundle",
                                                                   "TemplateURL",
-                                                                  "SchemaUri",
-                                                                  "DefinitionS3Location"};
+                                                                  "SchemaUri"};
     for (const cfn::Resource& resource : document.resources()) {
         const Node* properties = resource.body->get("Properties");
         if (properties == nullptr || !properties->is_mapping()) continue;

@@ -27,7 +27,10 @@ void check(const Input& input, Report& report) {
                 if (!name.is_known_text() || std::find(names.begin(), names.end(), name.text.chars()) != names.end())
                     continue;
                 const auto near = nearest(name.text.chars(), names);
-                report.at(name.place(), "the pipeline has no stage `{}`; no transition is disabled", name.text.chars())
+                report
+                    .at(name.place(),
+                        "the pipeline has no stage `{}`; CodePipeline cannot disable a transition into it",
+                        name.text.chars())
                     .help(near ? fmt::format("did you mean `{}`?", *near) : std::string("name a stage of the pipeline"))
                     .under(*pipeline.document, name.when);
             }

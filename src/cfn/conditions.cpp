@@ -105,6 +105,23 @@ void spell(const Node* node, std::string& out, int depth) {
     out += ']';
 }
 
+/// An `Fn::FindInMap` without a default: a map that is there, looked up by what a `Ref` names.
+struct Lookup {
+    const Node* map = nullptr;
+    std::string_view name;
+};
+
+std::optional<Lookup> lookup_of(const Template& document, const Node* arguments) {
+    const auto items = arguments == nullptr ? std::span<const Node* const>() : arguments->items();
+    if (items.size() != 3) return std::nullopt;
+    const Node* name = doc::resolve(items[0]);
+    const Node* map = name->is_scalar() ? document.mapping(name->text) : nullptr;
+    const auto key = call_of(items[1]);
+    if (map == nullptr || !map->is_mapping() || !key || key->fn != Fn::ref || key->argument == nullptr)
+        return std::nullopt;
+    return Lookup{map, key->argument->text};
+}
+
 /// The names that `Ref` and the like mention below the node.
 void collect_names(const Node* node, std::set<std::string_view>& names) {
     node = doc::resolve(node);
@@ -137,23 +154,16 @@ void Conditions::note_lookups(const Node* node) {
     node = doc::resolve(node);
     if (node == nullptr) return;
     const auto call = call_of(node);
-    const bool is_lookup =
-        call && call->fn == Fn::find_in_map && call->argument != nullptr && call->argument->items().size() == 3;
-    if (is_lookup) {
-        const Node* name = doc::resolve(call->argument->items()[0]);
-        const Node* map = name->is_scalar() ? document_->mapping(name->text) : nullptr;
-        const auto key = call_of(call->argument->items()[1]);
-        const bool is_reference = key && key->fn == Fn::ref && key->argument != nullptr;
-        const auto found = is_reference ? variable_index_.find(key->argument->text) : variable_index_.end();
-        if (map != nullptr && map->is_mapping() && found != variable_index_.end()) {
-            std::set<std::string_view> keys;
-            for (const doc::Member& member : map->members()) keys.insert(member.key->text);
-            auto& known = variables_[found->second].keys;
-            if (!known) {
-                known = std::move(keys);
-            } else {
-                std::erase_if(*known, [&](std::string_view one) { return !keys.contains(one); });
-            }
+    const auto lookup = call && call->fn == Fn::find_in_map ? lookup_of(*document_, call->argument) : std::nullopt;
+    const auto found = lookup ? variable_index_.find(lookup->name) : variable_index_.end();
+    if (found != variable_index_.end()) {
+        std::set<std::string_view> keys;
+        for (const doc::Member& member : lookup->map->members()) keys.insert(member.key->text);
+        auto& known = variables_[found->second].keys;
+        if (!known) {
+            known = std::move(keys);
+        } else {
+            std::erase_if(*known, [&](std::string_view one) { return !keys.contains(one); });
         }
     }
     note_lookups(node->inner());
@@ -199,8 +209,7 @@ Conditions::Index Conditions::compile(const Node* node, const Scope* scope, int 
     if (depth > deepest) return unknown(false);
     const auto named = [&](const Node* name) {
         if (name == nullptr || !name->is_scalar()) return unknown(false);
-        const bool is_fixed = scope == nullptr || name->text.find('{') == std::string_view::npos;
-        return compile_condition(is_fixed ? name->text : document_->keep(Scope::replace(scope, name->text)), depth);
+        return compile_condition(document_->name_in(scope, name->text), depth);
     };
     if (is_condition_reference(*node)) return named(node->get("Condition"));
     const auto call = call_of(node);
@@ -311,17 +320,13 @@ Conditions::Operand Conditions::expression(const Node* node) {
 
 /// What is looked up in a map must be there, or the deployment fails: the key is one that it has.
 void Conditions::narrow(const Node* find_in_map) {
-    const auto items = find_in_map->items();
-    if (items.size() != 3) return;
-    const Node* name = doc::resolve(items[0]);
-    const Node* map = name->is_scalar() ? document_->mapping(name->text) : nullptr;
-    const auto key = call_of(items[1]);
-    if (map == nullptr || !map->is_mapping() || !key || key->fn != Fn::ref || key->argument == nullptr) return;
-    const Parameter* parameter = document_->parameter(key->argument->text);
-    if (parameter == nullptr ? !is_pseudo_parameter(key->argument->text) : !parameter->domain.empty()) return;
-    Variable& one = variables_[variable(key->argument->text)];
+    const auto lookup = lookup_of(*document_, find_in_map);
+    if (!lookup) return;
+    const Parameter* parameter = document_->parameter(lookup->name);
+    if (parameter == nullptr ? !is_pseudo_parameter(lookup->name) : !parameter->domain.empty()) return;
+    Variable& one = variables_[variable(lookup->name)];
     if (!one.domain.empty()) return;
-    for (const doc::Member& member : map->members()) one.domain.push_back(member.key->text);
+    for (const doc::Member& member : lookup->map->members()) one.domain.push_back(member.key->text);
 }
 
 std::vector<Conditions::Case> Conditions::cases(const Node* node, const Scope* scope) {
@@ -602,7 +607,7 @@ void Conditions::limit(std::vector<Candidate>& list, const Variable& variable) c
     }
 }
 
-Truth Conditions::search(const When& all, std::span<const When> none, std::optional<When>* scenario) const {
+Conditions::Search Conditions::question(const When& all, std::span<const When> none) const {
     Search search{.conditions = *this,
                   .all = {},
                   .none = {},
@@ -623,6 +628,13 @@ Truth Conditions::search(const When& all, std::span<const When> none, std::optio
         search.none.push_back(std::move(list));
     }
     search.cone = cone_of(roots);
+    search.truths.assign(terms_.size(), Truth::unknown);
+    search.values.assign(variables_.size(), std::nullopt);
+    return search;
+}
+
+Truth Conditions::search(const When& all, std::span<const When> none, std::optional<When>* scenario) const {
+    Search search = question(all, none);
     std::set<Index> used;
     for (const Index index : search.cone) {
         const Term& term = terms_[index];
@@ -631,8 +643,6 @@ Truth Conditions::search(const When& all, std::span<const When> none, std::optio
         if (term.right.is_variable) used.insert(term.right.variable);
     }
     search.used.assign(used.begin(), used.end());
-    search.truths.assign(terms_.size(), Truth::unknown);
-    search.values.assign(variables_.size(), std::nullopt);
 
     // The defaults first: a finding that holds there is the plainest.
     for (const Index index : search.used) search.values[index] = variables_[index].by_default;
@@ -671,22 +681,7 @@ std::optional<When> Conditions::scenario(const When& all, std::span<const When> 
 Truth Conditions::by_default(const When& when) const {
     if (when.always()) return Truth::yes;
     const std::lock_guard lock(guard_);
-    Search search{.conditions = *this,
-                  .all = {},
-                  .none = {},
-                  .cone = {},
-                  .used = {},
-                  .candidates = {},
-                  .truths = {},
-                  .values = {}};
-    std::vector<Index> roots;
-    for (const Literal& literal : when.literals()) {
-        roots.push_back(term_of(literal));
-        search.all.push_back({roots.back(), literal.holds, literal});
-    }
-    search.cone = cone_of(roots);
-    search.truths.assign(terms_.size(), Truth::unknown);
-    search.values.assign(variables_.size(), std::nullopt);
+    Search search = question(when, {});
     for (std::size_t index = 0; index < variables_.size(); ++index) search.values[index] = variables_[index].by_default;
     return search.look();
 }

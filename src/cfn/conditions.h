@@ -106,6 +106,7 @@ private:
     Index variable(std::string_view key) const;
     [[nodiscard]] Index term_of(const Literal& literal) const;
 
+    [[nodiscard]] Search question(const When& all, std::span<const When> none) const;
     [[nodiscard]] doc::Truth search(const When& all, std::span<const When> none, std::optional<When>* scenario) const;
     [[nodiscard]] std::vector<Index> cone_of(const std::vector<Index>& roots) const;
     [[nodiscard]] std::vector<std::vector<Candidate>> candidates_for(const std::vector<Index>& cone,

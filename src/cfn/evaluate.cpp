@@ -158,12 +158,16 @@ bool is_given_to_macro(const Node& node) {
     return false;
 }
 
-bool is_pseudo_parameter(std::string_view name) {
-    if (!name.starts_with("AWS::")) return false;
+std::span<const std::string_view> pseudo_parameters() {
     static constexpr std::array<std::string_view, 8> names = {"AWS::AccountId", "AWS::NotificationARNs", "AWS::NoValue",
                                                               "AWS::Partition", "AWS::Region",           "AWS::StackId",
                                                               "AWS::StackName", "AWS::URLSuffix"};
-    return std::find(names.begin(), names.end(), name) != names.end();
+    return names;
+}
+
+bool is_pseudo_parameter(std::string_view name) {
+    const auto names = pseudo_parameters();
+    return name.starts_with("AWS::") && std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void Evaluator::evaluate(const Node* node, const When& when, const Span& owner, const Scope* scope, Alternatives& out) {
@@ -256,20 +260,9 @@ void Evaluator::call(const Node* node, const Call& call, const Place& place, Alt
 }
 
 void Evaluator::choose(const Call& call, const Place& place, Alternatives& out) {
-    const auto items = call.argument->items();
-    const bool well_formed = items.size() == 3 && doc::resolve(items[0])->is_scalar();
-    if (!well_formed) return unknown(call.node, Unknown::function, place, out);
-    const std::string_view name = name_in(place.scope, doc::resolve(items[0])->text);
-    for (const bool holds : {true, false}) {
-        if (place.when.excludes({name, holds})) continue;
-        const When branch = place.when.with(name, holds);
-        if (document_.is_possible(branch)) evaluate(items[holds ? 1 : 2], branch, place.owner, place.scope, out);
-    }
-}
-
-std::string_view Evaluator::name_in(const Scope* scope, std::string_view name) const {
-    if (scope == nullptr || name.find('{') == std::string_view::npos) return name;
-    return document_.keep(Scope::replace(scope, name));
+    const auto branches = document_.branches_of(call.argument, place.when, place.scope);
+    if (!branches) return unknown(call.node, Unknown::function, place, out);
+    for (const Template::Branch& branch : *branches) evaluate(branch.node, branch.when, place.owner, place.scope, out);
 }
 
 void Evaluator::reference(const Call& call, const Place& place, Alternatives& out) {
@@ -286,7 +279,7 @@ void Evaluator::named(const Node* node, std::string_view name, const Place& plac
         result.scope = place.scope;
         return;
     }
-    name = name_in(place.scope, name);
+    name = document_.name_in(place.scope, name);
     if (name == "AWS::NoValue") {
         Alternative& result = out.add();
         result.when = place.when;
@@ -345,7 +338,7 @@ void Evaluator::parameter(const Node* node, const Parameter& parameter, const Pl
 
 void Evaluator::attribute(const Call& call, const Place& place, Alternatives& out) {
     if (call.argument->is_scalar()) {
-        const std::string_view text = name_in(place.scope, call.argument->text);
+        const std::string_view text = document_.name_in(place.scope, call.argument->text);
         const std::size_t dot = std::min(text.find('.'), text.size());
         return attribute_of(call.node, text.substr(0, dot), text.substr(std::min(dot + 1, text.size())), place, out);
     }
@@ -359,7 +352,7 @@ void Evaluator::attribute(const Call& call, const Place& place, Alternatives& ou
         if (parts.size() == 1 && parts.front().text && parts.front().text->complete())
             attribute = document_.keep(std::string(parts.front().text->chars()));
     }
-    attribute_of(call.node, name_in(place.scope, doc::resolve(items[0])->text), attribute, place, out);
+    attribute_of(call.node, document_.name_in(place.scope, doc::resolve(items[0])->text), attribute, place, out);
 }
 
 void Evaluator::attribute_of(const Node* node, std::string_view name, std::string_view attribute, const Place& place,
@@ -419,7 +412,7 @@ std::vector<Evaluator::Part> Evaluator::parts_of_name(const Node* node, std::str
     Alternatives alternatives;
     const Span span = node->span();
     const Place place{when, span, scope};
-    const std::string_view known = name_in(scope, name);
+    const std::string_view known = document_.name_in(scope, name);
     const std::size_t dot = known.find('.');
     if (dot == std::string_view::npos || Scope::find(scope, name) != nullptr) {
         named(node, name, place, alternatives);
@@ -583,14 +576,11 @@ std::vector<Evaluator::List> Evaluator::lists_of(const Node* node, const When& w
 }
 
 void Evaluator::lists_of_call(const Call& call, const When& when, const Scope* scope, std::vector<List>& out) {
-    const auto items = call.argument == nullptr ? std::span<const Node* const>() : call.argument->items();
-    if (call.fn == Fn::if_ && items.size() == 3 && doc::resolve(items[0])->is_scalar()) {
-        const std::string_view name = name_in(scope, doc::resolve(items[0])->text);
-        for (const bool holds : {true, false}) {
-            const When branch = when.with(name, holds);
-            if (out.size() > most_alternatives || when.excludes({name, holds}) || !document_.is_possible(branch))
-                continue;
-            for (List& list : lists_of(items[holds ? 1 : 2], branch, scope)) out.push_back(std::move(list));
+    const auto branches = call.fn == Fn::if_ ? document_.branches_of(call.argument, when, scope) : std::nullopt;
+    if (branches) {
+        for (const Template::Branch& branch : *branches) {
+            if (out.size() > most_alternatives) return;
+            for (List& list : lists_of(branch.node, branch.when, scope)) out.push_back(std::move(list));
         }
         return;
     }

@@ -97,7 +97,6 @@ private:
     bool write_json(const doc::Node* node, const doc::Node* call, const Place& place, Text::Builder& out);
     template <typename Add>
     void combine(std::vector<Draft>& drafts, const std::vector<Part>& parts, const Add& add);
-    std::string_view name_in(const Scope* scope, std::string_view name) const;
 
     const Template& document_;
     int depth_;  ///< of templates in templates

@@ -99,17 +99,9 @@ private:
 
     /// The branches that some deployment takes; false where it is no well-formed `Fn::If`.
     bool branches(const Call& call, const When* when, const Scope* scope, std::string_view key) {
-        if (call.argument->items().size() != 3) return false;
-        const Node* name = doc::resolve(call.argument->items()[0]);
-        if (!name->is_scalar()) return false;
-        const bool is_fixed = scope == nullptr || name->text.find('{') == std::string_view::npos;
-        const std::string_view condition = is_fixed ? name->text : document_.keep(Scope::replace(scope, name->text));
-        for (const bool holds : {true, false}) {
-            if (when->excludes({condition, holds})) continue;
-            When branch = when->with(condition, holds);
-            if (document_.is_possible(branch))
-                go(call.argument->items()[holds ? 1 : 2], &keep(std::move(branch)), scope, key);
-        }
+        const auto taken = document_.branches_of(call.argument, *when, scope);
+        if (!taken) return false;
+        for (const Template::Branch& branch : *taken) go(branch.node, &keep(branch.when), scope, key);
         return true;
     }
 

@@ -191,9 +191,7 @@ void Template::read_resources(const Node* section) {
         resource.document = this;
         if (const Node* type = scalar_of(*body, "Type")) resource.type = type->text;
         if (const Node* name = scalar_of(*body, "Condition")) {
-            std::string_view condition = name->text;
-            if (member.scope != nullptr) condition = keep(Scope::replace(member.scope, condition));
-            resource.when = resource.when.with(condition, true);
+            resource.when = resource.when.with(name_in(member.scope, name->text), true);
         }
         const auto nested = surroundings_.nested.find(member.name);
         if (nested != surroundings_.nested.end()) resource.nested = nested->second;
@@ -228,8 +226,7 @@ bool Template::members_of(const Node& mapping, const Scope* scope, std::vector<G
         } else if (name.starts_with(for_each_key) && has_transform(language_extensions)) {
             is_complete = unroll(member, scope, out, depth) && is_complete;
         } else {
-            const bool is_fixed = scope == nullptr || name.find('{') == std::string_view::npos;
-            out.push_back({is_fixed ? name : keep(Scope::replace(scope, name)), member.key, member.value, scope});
+            out.push_back({name_in(scope, name), member.key, member.value, scope});
         }
     }
     return is_complete;
@@ -255,6 +252,25 @@ const Scope* Template::turn(std::string_view identifier, std::string_view value,
     const std::lock_guard lock(guard_);
     const auto [entry, is_new] = turns_.try_emplace({identifier, value, outer}, Scope{identifier, value, outer});
     return &entry->second;
+}
+
+std::string_view Template::name_in(const Scope* scope, std::string_view name) const {
+    const bool is_fixed = scope == nullptr || name.find('{') == std::string_view::npos;
+    return is_fixed ? name : keep(Scope::replace(scope, name));
+}
+
+std::optional<std::vector<Template::Branch>> Template::branches_of(const Node* arguments, const When& when,
+                                                                   const Scope* scope) const {
+    const auto items = arguments == nullptr ? std::span<const Node* const>() : arguments->items();
+    if (items.size() != 3 || !doc::resolve(items[0])->is_scalar()) return std::nullopt;
+    const std::string_view name = name_in(scope, doc::resolve(items[0])->text);
+    std::vector<Branch> branches;
+    for (const bool holds : {true, false}) {
+        if (when.excludes({name, holds})) continue;
+        When branch = when.with(name, holds);
+        if (is_possible(branch)) branches.push_back({std::move(branch), items[holds ? 1 : 2]});
+    }
+    return branches;
 }
 
 std::string_view Template::keep(std::string text) const {

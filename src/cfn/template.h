@@ -117,6 +117,17 @@ public:
     /// The same place with the default instead, marked as such; nothing where there is none.
     [[nodiscard]] std::optional<Alternative> with_default(const Alternative& reference) const;
 
+    /// The name with the variables of loops in it replaced.
+    [[nodiscard]] std::string_view name_in(const Scope* scope, std::string_view name) const;
+    /// A branch of an `Fn::If` and when it is taken.
+    struct Branch {
+        When when;
+        const doc::Node* node = nullptr;
+    };
+    /// Those that some deployment takes in which `when` holds; nothing where the arguments are not of an `Fn::If`.
+    [[nodiscard]] std::optional<std::vector<Branch>> branches_of(const doc::Node* arguments, const When& when,
+                                                                 const Scope* scope) const;
+
     /// A text that lives as long as the template.
     std::string_view keep(std::string text) const;
 
@@ -153,6 +164,7 @@ private:
 /// Is this the root of a CloudFormation template? By its content: a version line or typed resources.
 bool is_template(const doc::Node* root);
 bool is_pseudo_parameter(std::string_view name);
+std::span<const std::string_view> pseudo_parameters();
 /// Does a macro get the mapping that this is, through an `Fn::Transform` in it? It may make anything of what stands
 /// there.
 bool is_given_to_macro(const doc::Node& node);

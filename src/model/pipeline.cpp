@@ -188,6 +188,13 @@ std::vector<Pipeline> pipelines_of(const cfn::Template& document) {
     return pipelines;
 }
 
+bool is_always_there(const Value& value, const cfn::When& when) {
+    const auto alternatives = value.alternatives();
+    return !alternatives.empty() && std::all_of(alternatives.begin(), alternatives.end(), [&](const Alternative& one) {
+        return one.when.always() || one.when == when;
+    });
+}
+
 std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<const Value*>& names) {
     std::vector<DuplicateName> found;
     std::unordered_map<std::string_view, std::vector<std::pair<std::size_t, const Alternative*>>> seen;

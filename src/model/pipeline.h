@@ -77,6 +77,9 @@ std::optional<Pipeline> pipeline_of_api(const cfn::Template& document);
 /// Is this the root of a pipeline document of the API?
 bool is_api_pipeline(const doc::Node* root);
 
+/// Does the value stand in every deployment that has what `when` is the condition of?
+bool is_always_there(const cfn::Value& value, const cfn::When& when);
+
 /// The same name twice in one deployment.
 struct DuplicateName {
     const cfn::Alternative* first = nullptr;
