@@ -194,6 +194,67 @@ void write_action_types(const YAML::Node& file, std::ostream& out) {
     out << "};\n";
 }
 
+/// `list of Stage` and the like: what the value is, and of what.
+std::pair<std::string, std::string> shape_of(const std::string& type) {
+    static const std::vector<std::string> simple = {"any",     "text",          "texts", "integer",
+                                                    "boolean", "configuration", "map"};
+    if (std::find(simple.begin(), simple.end(), type) != simple.end()) return {type, ""};
+    if (type == "list of text") return {"text_list", ""};
+    if (type.rfind("list of ", 0) == 0) return {"list", type.substr(8)};
+    if (type.rfind("map of ", 0) == 0) return {"structure_map", type.substr(7)};
+    return {"structure", type};
+}
+
+void write_structure(const YAML::Node& file, std::ostream& out) {
+    std::map<std::string, std::size_t> index;
+    for (const auto& one : require(file, "structures", "structure.yaml")) {
+        const std::size_t at = index.size();
+        index[one.first.as<std::string>()] = at;
+    }
+    std::map<std::string, std::string> characters;
+    for (const auto& one : require(file, "characters", "structure.yaml"))
+        characters[one.first.as<std::string>()] = one.second.as<std::string>();
+    std::string members = "inline constexpr Member known_members[] = {\n";
+    std::string allowed = "inline constexpr std::string_view allowed_values[] = {\n";
+    std::size_t member_count = 0;
+    std::size_t allowed_count = 0;
+    const auto number = [](const YAML::Node& node) { return node ? node.as<std::string>() : std::string("0"); };
+    const auto text = [](const YAML::Node& node) { return quoted(node ? node.as<std::string>() : std::string()); };
+    out << "inline constexpr Structure known_structures[] = {\n";
+    for (const auto& one : file["structures"]) {
+        const auto name = one.first.as<std::string>();
+        require(one.second, "source", "structure.yaml: " + name);
+        const std::size_t first = member_count;
+        for (const auto& member : require(one.second, "members", "structure.yaml: " + name)) {
+            const auto [shape, of] = shape_of(member["type"].as<std::string>());
+            if (!of.empty() && index.find(of) == index.end())
+                throw std::runtime_error("structure.yaml: there is no structure " + of);
+            const std::size_t first_allowed = allowed_count;
+            for (const auto& value : member["allowed"]) {
+                allowed += "    " + quoted(value.as<std::string>()) + ",\n";
+                ++allowed_count;
+            }
+            const std::string set = member["characters"] ? characters.at(member["characters"].as<std::string>()) : "";
+            members += "    {" + text(member["name"]) + ", Shape::" + shape + ", " +
+                       (of.empty() ? "0" : std::to_string(index[of])) + ", " + text(member["in"]) + ", " +
+                       text(member["required"]) + ", " + number(member["min"]) + ", " + number(member["max"]) + ", " +
+                       number(member["item_min"]) + ", " + number(member["item_max"]) + ", " + quoted(set) + ", " +
+                       (member["form"] ? "Form::" + member["form"].as<std::string>() : "Form::any") + ", " +
+                       text(member["names"]) + ", " + quoted(word_list(member["mistaken"])) + ", " +
+                       text(member["judged_by"]) + ", " + std::to_string(first_allowed) + ", " +
+                       std::to_string(allowed_count - first_allowed) + "},\n";
+            ++member_count;
+        }
+        out << "    {" << quoted(name) << ", " << text(require(one.second, "called", "structure.yaml: " + name)) << ", "
+            << (one.second["open"] ? "true" : "false") << ", " << first << ", " << member_count - first << "},\n";
+    }
+    out << "};\n\n" << members << "};\n\n" << allowed << "};\n\ninline constexpr Root roots[] = {\n";
+    for (const auto& root : require(file, "roots", "structure.yaml"))
+        out << "    {" << quoted(root.first.as<std::string>()) << ", " << index.at(root.second.as<std::string>())
+            << "},\n";
+    out << "};\n";
+}
+
 void compile(const fs::path& schemas, const fs::path& output, const std::string& name,
              void (*write)(const YAML::Node&, std::ostream&)) {
     std::ofstream out(output / (name + ".inc"));
@@ -215,6 +276,7 @@ int main(int argc, char** argv) {
         compile(argv[1], argv[2], "limits", write_limits);
         compile(argv[1], argv[2], "links", write_links);
         compile(argv[1], argv[2], "action-types", write_action_types);
+        compile(argv[1], argv[2], "structure", write_structure);
     } catch (const std::exception& error) {
         std::cerr << "schema-compiler: " << error.what() << '\n';
         return 1;

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -168,7 +169,14 @@ private:
         std::cout << "FAILED " << file.string() << "\n" << what << "\n";
     }
 
-    static std::unique_ptr<cli::Session> run(const std::string& rule, const std::string& path,
+    /// The rules that a first line `# rules: a b` names: sketches lack what others would miss.
+    static std::string rules_of(const fs::path& file) {
+        static const std::string mark = "# rules: ";
+        const std::string text = slurp(file);
+        return text.starts_with(mark) ? text.substr(mark.size(), text.find('\n') - mark.size()) : std::string();
+    }
+
+    static std::unique_ptr<cli::Session> run(const std::string& rules, const std::string& path,
                                              const std::string* standard_input = nullptr) {
         cli::SessionOptions options;
         if (standard_input == nullptr) {
@@ -177,7 +185,11 @@ private:
             options.standard_input = *standard_input;
             options.standard_input_name = path;
         }
-        if (!rule.empty()) options.choices.select = std::vector<std::string>{rule};
+        if (!rules.empty()) {
+            std::istringstream words(rules);
+            options.choices.select.emplace(std::istream_iterator<std::string>(words),
+                                           std::istream_iterator<std::string>());
+        }
         auto session = std::make_unique<cli::Session>(options);
         session->run(all_rules());
         return session;
@@ -238,7 +250,7 @@ private:
     }
 
     void whole(const fs::path& file) {
-        const auto result = run("", file.filename().string());
+        const auto result = run(rules_of(file), file.filename().string());
         const Output& output = result->output();
         const std::map<std::string, std::function<std::string()>> forms = {
             {".expected", [&] { return describe(output); }},

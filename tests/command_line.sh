@@ -37,9 +37,14 @@ same() {
 }
 lacks() { if grep -qE -- "$3" "$2"; then failed=$((failed + 1)); printf 'FAILED %s: %s has %s\n' "$1" "$2" "$3"; else passed=$((passed + 1)); fi; }
 
-bad='Resources: {P: {Type: "AWS::CodePipeline::Pipeline", Properties: {Stages: [{Name: A, Actions: [{Name: s}]}, {Name: B, Actions: [{Name: c, InputArtifacts: [{Name: X}]}]}]}}}'
+# One finding, and none: whole pipelines, so that no rule misses anything else.
+source='{Name: Checkout, ActionTypeId: {Category: Source, Owner: AWS, Provider: CodeCommit, Version: "1"}, Configuration: {RepositoryName: shop, BranchName: main, PollForSourceChanges: "false"}, OutputArtifacts: [{Name: Source}]}'
+build='{Name: Compile, ActionTypeId: {Category: Build, Owner: AWS, Provider: CodeBuild, Version: "1"}, Configuration: {ProjectName: shop}, InputArtifacts: [{Name: Source}]}'
+good="Resources: {P: {Type: 'AWS::CodePipeline::Pipeline', Properties: {RoleArn: 'arn:aws:iam::111122223333:role/pipeline', ArtifactStore: {Type: S3, Location: shop-artifacts}, Stages: [{Name: A, Actions: [$source]}, {Name: B, Actions: [$build]}]}}}"
+bad=${good/InputArtifacts: \[{Name: Source\}]/InputArtifacts: [{Name: Source\}, {Name: X\}]}
+bad=${bad/ProjectName: shop/ProjectName: shop, PrimarySource: Source}
 printf '%s\n' "$bad" >bad.yaml
-printf 'Resources: {P: {Type: "AWS::CodePipeline::Pipeline"}}\n' >good.yaml
+printf '%s\n' "$good" >good.yaml
 printf 'kind: ConfigMap\n' >other.yaml
 printf 'kind: [Chart {{ .Values.x }}\n' >helm.yaml
 mkdir -p walk/deep walk/.hidden walk/node_modules walk/ignored

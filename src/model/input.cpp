@@ -81,7 +81,14 @@ void Input::build() {
         }
     }
     links_.reset();
+    flaws_.reset();
     read_overrides();
+}
+
+const std::vector<StructureFlaw>& Input::structure_flaws() const {
+    const std::lock_guard lock(flaws_guard_);
+    if (!flaws_) flaws_ = pipelint::structure_flaws(*this);
+    return *flaws_;
 }
 
 const std::vector<Link>& Input::links() const {

@@ -18,6 +18,7 @@
 #include "model/links.h"
 #include "model/pipeline.h"
 #include "model/policy.h"
+#include "model/structure.h"
 #include "text/source_file.h"
 
 namespace pipelint {
@@ -73,6 +74,8 @@ public:
 
     /// What refers to what: resources of the templates, what their actions work on, files of the repository.
     [[nodiscard]] const std::vector<Link>& links() const;
+    /// Everything in it that differs from the structure that the service knows.
+    [[nodiscard]] const std::vector<StructureFlaw>& structure_flaws() const;
     /// Notes that `file`, which must outlive this, is the one that an action of a pipeline takes.
     void link_file(const WantedFile& wanted, const Input& file);
 
@@ -116,6 +119,8 @@ private:
     std::vector<Link> file_links_;
     mutable std::mutex links_guard_;
     mutable std::optional<std::vector<Link>> links_;  ///< made when they are first asked for
+    mutable std::mutex flaws_guard_;
+    mutable std::optional<std::vector<StructureFlaw>> flaws_;  ///< the same
 };
 
 /// Do the bytes show one of pipelint's kinds? A scan, not a parse: a file without these words is none.

@@ -1,0 +1,55 @@
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/structure.h"
+
+namespace pipelint::rules {
+namespace {
+
+using Kind = StructureFlaw::Kind;
+
+/// `A-Za-z0-9.@_-` in words.
+std::string_view in_words(std::string_view characters) {
+    if (characters == "A-Za-z0-9.@_-") return "letters, digits, `.`, `@`, `_` and `-`";
+    if (characters == "A-Za-z0-9@_-") return "letters, digits, `@`, `_` and `-`";
+    return "letters, digits, `_` and `-`";
+}
+
+void report_name(const StructureFlaw& flaw, Report& report) {
+    const std::string_view what = flaw.member->names;
+    const auto draft = [&] {
+        switch (flaw.kind) {
+            case Kind::too_short:
+                return report.at(flaw.span, "the name of the {} is empty; {}", what, refusal_of(flaw));
+            case Kind::too_long:
+                return report.at(flaw.span, "the name of the {} has {} characters, and {} is the most; {}", what,
+                                 flaw.count, flaw.member->most, refusal_of(flaw));
+            default:
+                return report.at(flaw.span, "the name of the {} may not have this character; {}", what,
+                                 refusal_of(flaw));
+        }
+    };
+    draft()
+        .help(fmt::format("write 1 to {} of {}", flaw.member->most, in_words(flaw.member->characters)))
+        .under(*flaw.document, flaw.when);
+}
+
+void check(const Input& input, Report& report) {
+    for (const StructureFlaw& flaw : input.structure_flaws()) {
+        const bool is_name =
+            flaw.kind == Kind::too_short || flaw.kind == Kind::too_long || flaw.kind == Kind::wrong_character;
+        if (is_name && !flaw.member->names.empty()) report_name(flaw, report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule invalid_name{
+    .name = "invalid-name",
+    .summary = "A name has characters or a length that the service does not take",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,128 @@
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+#include "model/structure.h"
+
+namespace pipelint::rules {
+namespace {
+
+using Kind = StructureFlaw::Kind;
+
+std::string name_of(const StructureFlaw& flaw) {
+    return flaw.key.empty() ? written_name(*flaw.member, flaw.spelling) : std::string(flaw.key);
+}
+
+/// The value of the enumeration that was meant, or nothing.
+std::optional<std::string_view> meant(const StructureFlaw& flaw) {
+    // Of short ones everything is near.
+    constexpr std::size_t least = 3;
+    if (flaw.text.size() <= least && flaw.kind != Kind::other_case) return std::nullopt;
+    return nearest(flaw.text, flaw.member->allowed());
+}
+
+Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
+    const bool is_case = flaw.kind == Kind::other_case;
+    const auto allowed = flaw.member->allowed();
+    const std::string values =
+        allowed.empty() ? std::string("true` or `false") : fmt::format("{}", fmt::join(allowed, "`, `"));
+    Draft draft =
+        is_case ? report.at(flaw.span, Level::note, "`{}` is written otherwise than the service does", flaw.text)
+                : report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, name_of(flaw), refusal_of(flaw));
+    const auto near = meant(flaw);
+    draft.help(near ? fmt::format("{} `{}`{}", is_case ? "write" : "did you mean", *near, is_case ? "" : "?")
+                    : fmt::format("write {}`{}`", allowed.size() > 1 ? "one of " : "", values));
+    return draft;
+}
+
+/// What `RoleArn` and `Location` take, and what was given.
+Draft report_form(const StructureFlaw& flaw, Report& report) {
+    const std::string name = name_of(flaw);
+    if (flaw.member->form == Form::role_arn) {
+        const bool is_reference = flaw.resource != nullptr;
+        Draft draft =
+            is_reference
+                ? report.at(flaw.span, "`{}` wants the ARN of a role, and a reference to `{}` is its name; {}", name,
+                            flaw.text, refusal_of(flaw))
+                : report.at(flaw.span, "`{}` wants the ARN of a role, and this is none; {}", name, refusal_of(flaw));
+        draft.help(is_reference ? fmt::format("write `!GetAtt {}.Arn`", flaw.text)
+                                : "write `arn:aws:iam::` with the account, `:role/` and the role's name");
+        return draft;
+    }
+    Draft draft =
+        report.at(flaw.span, "`{}` wants the name of a bucket, and this is its ARN; {}", name, refusal_of(flaw));
+    draft.help(fmt::format("write `!Ref {}`", flaw.text));
+    return draft;
+}
+
+Draft report_count(const StructureFlaw& flaw, Report& report) {
+    const bool is_list = flaw.node != nullptr && flaw.node->is_sequence();
+    const bool is_item = flaw.member->shape == Shape::text_list && !is_list;
+    const std::uint32_t least = is_item ? flaw.member->item_least : flaw.member->least;
+    const std::uint32_t most = is_item ? flaw.member->item_most : flaw.member->most;
+    const std::string_view unit = is_list ? "items" : "characters";
+    if (flaw.kind == Kind::too_short && flaw.count == 0) {
+        Draft draft =
+            report.at(flaw.span, "{}`{}` is empty; {}", is_item ? "an entry of " : "", name_of(flaw), refusal_of(flaw));
+        draft.help(fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or take the key out"));
+        return draft;
+    }
+    Draft draft = flaw.kind == Kind::too_short ? report.at(flaw.span, "`{}` has {} {}, and {} is the least; {}",
+                                                           name_of(flaw), flaw.count, unit, least, refusal_of(flaw))
+                                               : report.at(flaw.span, "`{}` has {} {}, and {} is the most; {}",
+                                                           name_of(flaw), flaw.count, unit, most, refusal_of(flaw));
+    if (!flaw.key.empty() && flaw.kind == Kind::too_long)
+        draft.help("put it into a file of an artifact, or into a parameter that the action reads");
+    return draft;
+}
+
+Draft report_flaw(const StructureFlaw& flaw, Report& report) {
+    switch (flaw.kind) {
+        case Kind::not_allowed:
+        case Kind::other_case: return report_enumeration(flaw, report);
+        case Kind::wrong_form: return report_form(flaw, report);
+        case Kind::out_of_range: {
+            const std::string bound = flaw.member->most == 0
+                                          ? fmt::format("{} or more", flaw.member->least)
+                                          : fmt::format("from {} to {}", flaw.member->least, flaw.member->most);
+            Draft draft = report.at(flaw.span, "`{}` takes numbers {}; {}", name_of(flaw), bound, refusal_of(flaw));
+            draft.help(fmt::format("write a number {}", bound));
+            return draft;
+        }
+        case Kind::wrong_character: {
+            Draft draft = report.at(flaw.span, "`{}` may not have this character; {}", name_of(flaw), refusal_of(flaw));
+            draft.help(flaw.member->name == "Location"
+                           ? std::string("write the name of the bucket alone: no ARN, no address, no folder")
+                           : fmt::format("it is made of `[{}]`", flaw.member->characters));
+            return draft;
+        }
+        default: return report_count(flaw, report);
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const StructureFlaw& flaw : input.structure_flaws()) {
+        const bool is_value = flaw.kind != Kind::unknown_member && flaw.kind != Kind::missing_member &&
+                              flaw.kind != Kind::wrong_shape && flaw.kind != Kind::not_a_text &&
+                              flaw.kind != Kind::not_a_number;
+        if (!is_value || !flaw.member->names.empty() || !flaw.member->judged_by.empty()) continue;
+        Draft draft = report_flaw(flaw, report);
+        if (flaw.document != nullptr) draft.under(*flaw.document, flaw.when);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule invalid_value{
+    .name = "invalid-value",
+    .summary = "A value lies outside what the service takes",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,45 @@
+#include <string>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/structure.h"
+
+namespace pipelint::rules {
+namespace {
+
+void report_missing(const StructureFlaw& flaw, Report& report) {
+    std::vector<const Member*> lacking = {flaw.member};
+    lacking.insert(lacking.end(), flaw.also.begin(), flaw.also.end());
+    std::string names;
+    for (std::size_t at = 0; at < lacking.size(); ++at) {
+        names += at == 0 ? "`" : at + 1 == lacking.size() ? " and `" : ", `";
+        names += written_name(*lacking[at], flaw.spelling) + "`";
+    }
+    std::string help = fmt::format("add {}", names);
+    if (lacking.size() == 1 && flaw.member->allowed().size() == 1)
+        help = fmt::format("write `{}: {}`", written_name(*flaw.member, flaw.spelling), flaw.member->allowed().front());
+    if (flaw.structure->name == "Pipeline" && flaw.member->name == "RoleArn")
+        help += "; the role's ARN, such as `!GetAtt Role.Arn`, is what CodePipeline works with";
+    report.at(flaw.span, "{} must have {}; {}", flaw.structure->called, names, refusal_of(flaw))
+        .label(fmt::format("no {} here", names))
+        .help(help)
+        .under(*flaw.document, flaw.when);
+}
+
+void check(const Input& input, Report& report) {
+    for (const StructureFlaw& flaw : input.structure_flaws()) {
+        if (flaw.kind == StructureFlaw::Kind::missing_member) report_missing(flaw, report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule missing_property{
+    .name = "missing-property",
+    .summary = "A property is absent that the service requires",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

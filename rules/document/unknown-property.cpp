@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/structure.h"
+
+namespace pipelint::rules {
+namespace {
+
+using Kind = StructureFlaw::Kind;
+
+/// Is it the name of a member in the other of the two spellings?
+bool is_other_spelling(const StructureFlaw& flaw, const Member& meant) {
+    const Spelling other = flaw.spelling == Spelling::api ? Spelling::cloudformation : Spelling::api;
+    return !flaw.in_buildspec && flaw.text == written_name(meant, other);
+}
+
+/// `phases` and the four phases are what CodeBuild runs: without them nothing happens.
+bool is_vital(const StructureFlaw& flaw, const Member& meant) {
+    return flaw.in_buildspec && (meant.name == "phases" || flaw.structure->name == "BuildspecPhases");
+}
+
+/// Where a property goes that stands at the wrong place; empty where none is known.
+std::string rightful_place(const StructureFlaw& flaw) {
+    const std::string_view key = flaw.text;
+    if (flaw.spelling == Spelling::api && flaw.structure->name == "Pipeline" && key == "tags")
+        return "write `tags` beside `pipeline`, not in it";
+    if (flaw.spelling == Spelling::api && flaw.structure->name == "Pipeline" && key == "disableInboundStageTransitions")
+        return "the API has no such member: call `disable-stage-transition` for the stage";
+    if (flaw.structure->name != "Action") return {};
+    const std::string configuration = spelled(flaw.spelling, "Configuration");
+    const std::string type = spelled(flaw.spelling, "ActionTypeId");
+    for (const Member& member : find_structure("ActionTypeId")->members()) {
+        if (key == written_name(member, flaw.spelling)) return fmt::format("`{}` belongs in `{}`", key, type);
+    }
+    for (const ActionType& one : action_types()) {
+        const auto keys = one.keys();
+        if (std::any_of(keys.begin(), keys.end(), [&](const ActionKey& known) { return known.name == key; }))
+            return fmt::format("`{}` is a key of the `{}`", key, configuration);
+    }
+    return {};
+}
+
+std::string list_of(const StructureFlaw& flaw) {
+    std::string list;
+    for (const Member& member : flaw.structure->members()) {
+        const bool is_here = member.in.empty() || (member.in == "api") == (flaw.spelling == Spelling::api);
+        if (is_here) list += (list.empty() ? "`" : ", `") + written_name(member, flaw.spelling) + "`";
+    }
+    return list;
+}
+
+void report_unknown(const StructureFlaw& flaw, Report& report) {
+    const Member* meant = meant_member(*flaw.structure, flaw.spelling, flaw.text);
+    const bool is_ignored = flaw.in_buildspec && (meant == nullptr || !is_vital(flaw, *meant));
+    const std::string_view what = flaw.in_buildspec ? "key" : "property";
+    Draft draft = flaw.in_buildspec
+                      ? report.at(flaw.span, is_ignored ? Level::warning : Level::error,
+                                  "`{}` is no key of {}; CodeBuild logs that it does not know it and goes on without",
+                                  flaw.text, flaw.structure->called)
+                      : report.at(flaw.span, "`{}` is no property of {}; {}", flaw.text, flaw.structure->called,
+                                  refusal_of(flaw));
+    const std::string place = rightful_place(flaw);
+    if (!place.empty()) {
+        draft.help(place);
+    } else if (meant != nullptr) {
+        const std::string name = written_name(*meant, flaw.spelling);
+        draft.help(is_other_spelling(flaw, *meant)
+                       ? fmt::format("write `{}`: this is {}'s spelling of it", name,
+                                     flaw.spelling == Spelling::api ? "CloudFormation" : "the API")
+                       : fmt::format("did you mean `{}`?", name));
+        if (flaw.mapping != nullptr && flaw.mapping->find(name) == nullptr)
+            draft.unsafe_fix(fmt::format("Replace it with `{}`", name), {{flaw.span, name}});
+    } else {
+        draft.help(fmt::format("its {} are {}", what == "key" ? "keys" : "properties", list_of(flaw)));
+    }
+    if (flaw.document != nullptr) draft.under(*flaw.document, flaw.when);
+}
+
+/// What `get-pipeline` prints holds more than the calls that write a pipeline take.
+void check_root(const Pipeline& pipeline, Report& report) {
+    if (pipeline.spelling != Spelling::api) return;
+    const doc::Node* root = doc::resolve(pipeline.document->document().root());
+    if (root->find("pipeline") == nullptr) return;
+    for (const doc::Member& member : root->members()) {
+        const std::string_view key = member.key->text;
+        if (key == "metadata") {
+            report
+                .at(member.key->text_span(), Level::warning,
+                    "`metadata` is what `get-pipeline` prints; `create-pipeline` and `update-pipeline` refuse the "
+                    "document with it")
+                .help("take it out before the document is sent");
+        }
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) check_root(pipeline, report);
+    for (const StructureFlaw& flaw : input.structure_flaws()) {
+        if (flaw.kind == Kind::unknown_member) report_unknown(flaw, report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unknown_property{
+    .name = "unknown-property",
+    .summary = "A property that the structure does not have",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

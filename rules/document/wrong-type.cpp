@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "doc/document.h"
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/structure.h"
+
+namespace pipelint::rules {
+namespace {
+
+using Kind = StructureFlaw::Kind;
+
+std::string_view wanted(const Member& member) {
+    switch (member.shape) {
+        case Shape::text: return "a string";
+        case Shape::texts:
+        case Shape::text_list: return "a list of strings";
+        case Shape::integer: return "a whole number";
+        case Shape::boolean: return "`true` or `false`";
+        case Shape::list: return "a list";
+        default: return "a mapping";
+    }
+}
+
+std::string_view found(const doc::Node& node) {
+    if (node.is_mapping()) return "a mapping";
+    return node.is_sequence() ? "a list" : "a single value";
+}
+
+std::string name_of(const StructureFlaw& flaw) {
+    return flaw.key.empty() ? written_name(*flaw.member, flaw.spelling) : std::string(flaw.key);
+}
+
+std::string_view source_of(const doc::Node& node) {
+    return node.document->bytes().substr(node.begin, node.end - node.begin);
+}
+
+/// Is the mapping what the list is made of?
+bool is_one_of(const StructureFlaw& flaw) {
+    const auto members = structure_of(*flaw.member).members();
+    return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+        return flaw.node->find(written_name(member, flaw.spelling)) != nullptr;
+    });
+}
+
+/// What to write instead.
+std::string advice(const StructureFlaw& flaw) {
+    const bool is_made_of = flaw.member->shape == Shape::structure || flaw.member->shape == Shape::list;
+    if (!is_made_of) return fmt::format("write {}", wanted(*flaw.member));
+    std::string names;
+    for (const Member& member : structure_of(*flaw.member).members()) {
+        const bool is_here = member.in.empty() || (member.in == "api") == (flaw.spelling == Spelling::api);
+        if (is_here) names += (names.empty() ? "`" : ", `") + written_name(member, flaw.spelling) + "`";
+    }
+    return fmt::format("write {} with {}", flaw.member->shape == Shape::list ? "a list of mappings" : "a mapping",
+                       names);
+}
+
+/// A list of one, where what stands there can go between brackets as it is.
+void offer_list(const StructureFlaw& flaw, Draft& draft) {
+    const bool is_list = flaw.member->shape == Shape::list || flaw.member->shape == Shape::text_list;
+    const doc::Node& node = *flaw.node;
+    const bool is_inline = node.is_scalar() ? node.style != doc::Style::literal && node.style != doc::Style::folded
+                                            : node.style == doc::Style::flow;
+    const std::string_view source = source_of(node);
+    if (!is_list || !is_inline || source.find('\n') != source.npos || node.document->origin() != nullptr) return;
+    const bool needs_quotes =
+        node.is_scalar() && !node.is_quoted() && source.find_first_of(",[]{}\"'\\") != std::string_view::npos;
+    if (needs_quotes || (node.is_scalar() && flaw.member->shape == Shape::list)) return;
+    if (node.is_mapping() && !is_one_of(flaw)) return;
+    draft.fix("Make it a list of one", {{node.span(), "[" + std::string(source) + "]"}});
+}
+
+/// A mapping or list in a configuration, where CodePipeline wants a string.
+void report_entry(const StructureFlaw& flaw, Report& report) {
+    Draft draft = report.at(
+        flaw.span, "`{}` is {}, and the values of a configuration are strings; {}", flaw.key, found(*flaw.node),
+        flaw.spelling == Spelling::api ? "the AWS CLI refuses the document"
+                                       : "CloudFormation answers that the property \"must be an object with String (or "
+                                         "simple type) properties\"");
+    draft.help(flaw.node->is_sequence()
+                   ? fmt::format("write one string: `{}: \"first,second\"` where the key takes a list with commas, "
+                                 "JSON in quotes where it takes JSON",
+                                 flaw.key)
+                   : fmt::format("write JSON in one string: `{}: '{{\"Key\": \"value\"}}'`", flaw.key));
+    draft.under(*flaw.document, flaw.when);
+}
+
+void report_shape(const StructureFlaw& flaw, Report& report) {
+    if (!flaw.key.empty()) return report_entry(flaw, report);
+    Draft draft = report.at(flaw.span, "`{}` must be {} and is {}; {}", name_of(flaw), wanted(*flaw.member),
+                            found(*flaw.node), refusal_of(flaw));
+    if (flaw.member->name == "ArtifactStores") {
+        draft.help(flaw.spelling == Spelling::api
+                       ? "the API's document has a mapping from Regions to stores; a list is CloudFormation's form"
+                       : "CloudFormation has a list of `Region` and `ArtifactStore`; a mapping is the API's form");
+    } else {
+        draft.help(advice(flaw));
+    }
+    offer_list(flaw, draft);
+    if (flaw.document != nullptr) draft.under(*flaw.document, flaw.when);
+}
+
+/// The API's documents have no way to turn a number into a string: CloudFormation does.
+void report_scalar(const StructureFlaw& flaw, Report& report) {
+    const bool wants_text = flaw.kind == Kind::not_a_text;
+    const bool is_api = flaw.spelling == Spelling::api && flaw.document != nullptr;
+    Draft draft = report.at(flaw.span, "`{}` must be {}, and `{}` is none; {}", name_of(flaw),
+                            wants_text ? "a string" : "a whole number", flaw.text, refusal_of(flaw));
+    if (is_api && wants_text) {
+        const std::string quoted = "\"" + std::string(flaw.text) + "\"";
+        draft.help(fmt::format("write `{}`", quoted)).fix("Put it in quotes", {{flaw.span, quoted}});
+    } else if (is_api && !flaw.text.empty() && flaw.text.find_first_not_of("0123456789") == std::string_view::npos) {
+        draft.help(fmt::format("write `{}`, without quotes", flaw.text))
+            .fix("Take the quotes away", {{flaw.span, std::string(flaw.text)}});
+    } else {
+        draft.help("write a whole number");
+    }
+    if (flaw.document != nullptr) draft.under(*flaw.document, flaw.when);
+}
+
+void check(const Input& input, Report& report) {
+    for (const StructureFlaw& flaw : input.structure_flaws()) {
+        if (flaw.kind == Kind::wrong_shape) report_shape(flaw, report);
+        if (flaw.kind == Kind::not_a_text || flaw.kind == Kind::not_a_number) report_scalar(flaw, report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule wrong_type{
+    .name = "wrong-type",
+    .summary = "A value is of another type than the service wants",
+    .level = Level::error,
+    .fixable = Fixable::safely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,36 @@
+#include "model/placeholder.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+namespace pipelint {
+namespace {
+
+constexpr std::array<std::string_view, 13> words = {"replace", "changeme",  "change-me",   "change_me", "your-",
+                                                    "your_",   "yourtoken", "placeholder", "example",   "dummy",
+                                                    "<insert", "todo",      "fixme"};
+
+/// `xxxx`, `****`, `....`: one character again and again.
+bool is_filler(std::string_view text) {
+    constexpr std::size_t least = 3;
+    constexpr std::string_view fillers = "xX*.-_#0?";
+    return text.size() >= least && fillers.find(text.front()) != std::string_view::npos &&
+           text.find_first_not_of(text.front()) == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_placeholder(std::string_view text) {
+    const std::size_t open = text.find('<');
+    if (open != std::string_view::npos && text.find('>', open) != std::string_view::npos) return true;
+    if (is_filler(text)) return true;
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+}  // namespace pipelint
