@@ -165,28 +165,82 @@ void write_links(const YAML::Node& file, std::ostream& out) {
     out << "};\n";
 }
 
-void write_action_types(const YAML::Node& file, std::ostream& out) {
-    std::string keys = "inline constexpr ActionKey action_keys[] = {\n";
+/// A table of texts that others point into.
+struct Texts {
+    std::string rows;
     std::size_t count = 0;
-    out << "inline constexpr ActionType known_types[] = {\n";
-    for (const auto& type : require(file, "action_types", "action-types.yaml")) {
-        require(type, "source", "action-types.yaml");
+
+    /// Adds the list; gives where it begins and how long it is, as two initialisers.
+    std::string add(const YAML::Node& list) {
         const std::size_t first = count;
-        for (const auto& key : require(type, "keys", "action-types.yaml")) {
-            const auto written = key.as<std::string>();
-            const bool required = written.back() == '!';
-            const std::string name = written.substr(0, written.size() - (required ? 1 : 0));
-            keys += "    {" + quoted(name) + ", " + (required ? "true" : "false") + "},\n";
+        for (const auto& one : list) {
+            rows += "    " + quoted(one.as<std::string>()) + ",\n";
             ++count;
         }
-        out << "    {" << quoted(type["category"].as<std::string>()) << ", " << quoted(type["owner"].as<std::string>())
-            << ", " << quoted(type["provider"].as<std::string>()) << ", {" << type["inputs"][0].as<int>() << ", "
-            << type["inputs"][1].as<int>() << "}, {" << type["outputs"][0].as<int>() << ", "
-            << type["outputs"][1].as<int>() << "}, " << (type["complete"].as<bool>() ? "true" : "false") << ", "
-            << (type["exact"] && !type["exact"].as<bool>() ? "false" : "true") << ", " << first << ", " << count - first
-            << "},\n";
+        return std::to_string(first) + ", " + std::to_string(count - first);
     }
-    out << "};\n\n" << keys << "};\n\ninline constexpr ProviderAlias provider_aliases[] = {\n";
+};
+
+std::string flag(bool value) { return value ? "true" : "false"; }
+
+void write_action_types(const YAML::Node& file, std::ostream& out) {
+    static const std::vector<std::string> kinds = {
+        "text",         "boolean",  "integer",       "list",         "variables",  "objects",    "overrides",
+        "perhaps_json", "artifact", "artifact_file", "file_or_text", "connection", "repository", "topic"};
+    Texts texts;
+    std::string keys;
+    std::string needs;
+    std::string excludes;
+    std::size_t key_count = 0;
+    std::size_t need_count = 0;
+    std::size_t exclude_count = 0;
+    out << "inline constexpr ActionType known_types[] = {\n";
+    for (const auto& type : require(file, "action_types", "action-types.yaml")) {
+        const auto provider = require(type, "provider", "action-types.yaml").as<std::string>();
+        require(type, "source", "action-types.yaml: " + provider);
+        const std::size_t first_key = key_count;
+        const std::size_t first_need = need_count;
+        const std::size_t first_exclude = exclude_count;
+        for (const auto& key : require(type, "keys", "action-types.yaml: " + provider)) {
+            const auto kind = key.second["type"] ? key.second["type"].as<std::string>() : "text";
+            if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+                throw std::runtime_error("action-types.yaml: unknown type " + kind);
+            const YAML::Node range = key.second["range"];
+            keys += "    {" + quoted(key.first.as<std::string>()) + ", " + flag(!!key.second["required"]) + ", " +
+                    flag(!!key.second["secret"]) + ", KeyKind::" + kind + ", " + texts.add(key.second["allowed"]) +
+                    ", " + (range ? range[0].as<std::string>() : "0") + ", " +
+                    (range ? range[1].as<std::string>() : "0") + "},\n";
+            ++key_count;
+        }
+        for (const auto& need : type["needs"]) {
+            needs += "    {" + quoted(need["key"].as<std::string>()) + ", " + quoted(need["where"].as<std::string>()) +
+                     ", " + texts.add(need["is"]) + "},\n";
+            ++need_count;
+        }
+        for (const auto& pair : type["excludes"]) {
+            excludes += "    {" + quoted(pair[0].as<std::string>()) + ", " + quoted(pair[1].as<std::string>()) + "},\n";
+            ++exclude_count;
+        }
+        const YAML::Node variables = require(type, "variables", "action-types.yaml: " + provider);
+        const bool has_any = variables.IsScalar();
+        out << "    {" << quoted(type["category"].as<std::string>()) << ", " << quoted(type["owner"].as<std::string>())
+            << ", " << quoted(provider) << ", {" << type["inputs"][0].as<int>() << ", " << type["inputs"][1].as<int>()
+            << "}, {" << type["outputs"][0].as<int>() << ", " << type["outputs"][1].as<int>() << "}, "
+            << flag(!type["complete"]) << ", " << flag(!type["exact"]) << ", " << flag(!!type["v2"]) << ", "
+            << quoted(type["gone"] ? type["gone"].as<std::string>() : "") << ", " << flag(has_any) << ", "
+            << flag(!!type["more_variables"]) << ", " << texts.add(has_any ? YAML::Node() : variables) << ", "
+            << first_key << ", " << key_count - first_key << ", " << first_need << ", " << need_count - first_need
+            << ", " << first_exclude << ", " << exclude_count - first_exclude << "},\n";
+    }
+    out << "};\n\ninline constexpr ActionKey action_keys[] = {\n"
+        << keys << "};\n\n"
+        << "inline constexpr KeyNeed key_needs[] = {\n"
+        << needs << "};\n\n"
+        << "inline constexpr KeyPair key_excludes[] = {\n"
+        << excludes << "};\n\n"
+        << "inline constexpr std::string_view action_texts[] = {\n"
+        << texts.rows << "};\n\n"
+        << "inline constexpr ProviderAlias provider_aliases[] = {\n";
     for (const auto& alias : require(file, "aliases", "action-types.yaml")) {
         out << "    {" << quoted(alias["wrong"].as<std::string>()) << ", " << quoted(alias["right"].as<std::string>())
             << "},\n";
@@ -215,9 +269,8 @@ void write_structure(const YAML::Node& file, std::ostream& out) {
     for (const auto& one : require(file, "characters", "structure.yaml"))
         characters[one.first.as<std::string>()] = one.second.as<std::string>();
     std::string members = "inline constexpr Member known_members[] = {\n";
-    std::string allowed = "inline constexpr std::string_view allowed_values[] = {\n";
+    Texts allowed;
     std::size_t member_count = 0;
-    std::size_t allowed_count = 0;
     const auto number = [](const YAML::Node& node) { return node ? node.as<std::string>() : std::string("0"); };
     const auto text = [](const YAML::Node& node) { return quoted(node ? node.as<std::string>() : std::string()); };
     out << "inline constexpr Structure known_structures[] = {\n";
@@ -229,11 +282,6 @@ void write_structure(const YAML::Node& file, std::ostream& out) {
             const auto [shape, of] = shape_of(member["type"].as<std::string>());
             if (!of.empty() && index.find(of) == index.end())
                 throw std::runtime_error("structure.yaml: there is no structure " + of);
-            const std::size_t first_allowed = allowed_count;
-            for (const auto& value : member["allowed"]) {
-                allowed += "    " + quoted(value.as<std::string>()) + ",\n";
-                ++allowed_count;
-            }
             const std::string set = member["characters"] ? characters.at(member["characters"].as<std::string>()) : "";
             members += "    {" + text(member["name"]) + ", Shape::" + shape + ", " +
                        (of.empty() ? "0" : std::to_string(index[of])) + ", " + text(member["in"]) + ", " +
@@ -241,17 +289,55 @@ void write_structure(const YAML::Node& file, std::ostream& out) {
                        number(member["item_min"]) + ", " + number(member["item_max"]) + ", " + quoted(set) + ", " +
                        (member["form"] ? "Form::" + member["form"].as<std::string>() : "Form::any") + ", " +
                        text(member["names"]) + ", " + quoted(word_list(member["mistaken"])) + ", " +
-                       text(member["judged_by"]) + ", " + std::to_string(first_allowed) + ", " +
-                       std::to_string(allowed_count - first_allowed) + "},\n";
+                       text(member["judged_by"]) + ", " + allowed.add(member["allowed"]) + "},\n";
             ++member_count;
         }
         out << "    {" << quoted(name) << ", " << text(require(one.second, "called", "structure.yaml: " + name)) << ", "
             << (one.second["open"] ? "true" : "false") << ", " << first << ", " << member_count - first << "},\n";
     }
-    out << "};\n\n" << members << "};\n\n" << allowed << "};\n\ninline constexpr Root roots[] = {\n";
+    out << "};\n\n"
+        << members << "};\n\ninline constexpr std::string_view allowed_values[] = {\n"
+        << allowed.rows << "};\n\ninline constexpr Root roots[] = {\n";
     for (const auto& root : require(file, "roots", "structure.yaml"))
         out << "    {" << quoted(root.first.as<std::string>()) << ", " << index.at(root.second.as<std::string>())
             << "},\n";
+    out << "};\n";
+}
+
+void write_secrets(const YAML::Node& file, std::ostream& out) {
+    out << "inline constexpr SecretToken secret_tokens[] = {\n";
+    for (const auto& token : require(file, "tokens", "secrets.yaml")) {
+        require(token, "source", "secrets.yaml");
+        out << "    {" << quoted(token["prefix"].as<std::string>()) << ", "
+            << quoted(token["characters"].as<std::string>()) << ", " << token["least"].as<int>() << ", "
+            << quoted(token["called"].as<std::string>()) << "},\n";
+    }
+    out << "};\n\ninline constexpr std::string_view secret_variables[] = {\n";
+    for (const auto& variable : require(file, "variables", "secrets.yaml")) {
+        require(variable, "source", "secrets.yaml");
+        out << "    " << quoted(variable["name"].as<std::string>()) << ",\n";
+    }
+    out << "};\n\ninline constexpr std::string_view secret_hints[] = {\n";
+    for (const auto& hint : require(file, "hints", "secrets.yaml"))
+        out << "    " << quoted(hint.as<std::string>()) << ",\n";
+    out << "};\n";
+}
+
+void write_stage_conditions(const YAML::Node& file, std::ostream& out) {
+    out << "inline constexpr StageGate stage_gates_table[] = {\n";
+    for (const auto& gate : require(file, "gates", "stage-conditions.yaml")) {
+        require(gate, "source", "stage-conditions.yaml");
+        out << "    {" << quoted(gate["gate"].as<std::string>()) << ", " << quoted(word_list(gate["results"]))
+            << "},\n";
+    }
+    out << "};\n\ninline constexpr std::string_view failure_results = "
+        << quoted(word_list(require(file, "failure_results", "stage-conditions.yaml")))
+        << ";\n\ninline constexpr RuleProvider rule_providers_table[] = {\n";
+    for (const auto& rule : require(file, "rules", "stage-conditions.yaml")) {
+        require(rule, "source", "stage-conditions.yaml");
+        out << "    {" << quoted(rule["provider"].as<std::string>()) << ", " << flag(rule["skips"].as<bool>())
+            << "},\n";
+    }
     out << "};\n";
 }
 
@@ -277,6 +363,8 @@ int main(int argc, char** argv) {
         compile(argv[1], argv[2], "links", write_links);
         compile(argv[1], argv[2], "action-types", write_action_types);
         compile(argv[1], argv[2], "structure", write_structure);
+        compile(argv[1], argv[2], "secrets", write_secrets);
+        compile(argv[1], argv[2], "stage-conditions", write_stage_conditions);
     } catch (const std::exception& error) {
         std::cerr << "schema-compiler: " << error.what() << '\n';
         return 1;

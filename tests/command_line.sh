@@ -218,6 +218,14 @@ holds 'a word too many' err '^pipelint: `iam` is one word too many'
 expect 'a path that cannot be read' 2 "$binary" nowhere.yaml good.yaml
 holds 'a path that cannot be read' out '^no findings \(1 file checked, 1 not read\)$'
 
+# A secret is found and shown nowhere.
+sed 's/n0t-a-real-token/h1dden-t0ken/' "$root/tests/cases/plaintext-credential/bad.yaml" >secret.yaml
+for format in text concise json sarif; do
+    "$binary" --exit-zero --format "$format" --select plaintext-credential secret.yaml >out 2>err
+    holds "a secret in $format" out 'OAuthToken'
+    lacks "a secret in $format" out 'h1dden'
+done
+
 # What the README shows is what pipelint prints.
 (cd "$root" && "$binary" --color never -q --select unmatched-artifact examples/broken/pipeline.yaml) >out 2>/dev/null
 while IFS= read -r line; do

@@ -6,6 +6,7 @@
 #include "lint/report.h"
 #include "model/action_types.h"
 #include "model/input.h"
+#include "model/nearest.h"
 
 namespace pipelint::rules {
 namespace {
@@ -18,6 +19,19 @@ bool is_written(const cfn::Value& configuration, std::string_view key) {
     return value != nullptr && value->is_scalar();
 }
 
+/// Does the configuration have a key that is none, by which this one was meant? unknown-action-configuration says so.
+bool is_misspelt(const cfn::Value& configuration, const ActionType& type, std::string_view wanted) {
+    std::vector<std::string_view> names;
+    for (const ActionKey& key : type.keys()) names.push_back(key.name);
+    for (const cfn::Alternative& one : configuration.alternatives()) {
+        if (!one.is_mapping() || !type.has_all_keys) continue;
+        for (const doc::Member& member : one.node->members()) {
+            if (type.key(member.key->text) == nullptr && nearest(member.key->text, names) == wanted) return true;
+        }
+    }
+    return false;
+}
+
 /// The required keys that the configuration surely lacks.
 std::vector<std::string_view> missing_keys(const Action& action, const TypedAction& typed) {
     std::vector<std::string_view> missing;
@@ -26,7 +40,8 @@ std::vector<std::string_view> missing_keys(const Action& action, const TypedActi
         const cfn::Value value = action.configuration.member(key.name);
         const bool lacks = std::all_of(value.alternatives().begin(), value.alternatives().end(),
                                        [](const cfn::Alternative& one) { return !one.is_present(); });
-        if (lacks && !value.alternatives().empty()) missing.push_back(key.name);
+        if (lacks && !value.alternatives().empty() && !is_misspelt(action.configuration, *typed.type, key.name))
+            missing.push_back(key.name);
     }
     return missing;
 }

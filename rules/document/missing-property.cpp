@@ -27,7 +27,29 @@ void report_missing(const StructureFlaw& flaw, Report& report) {
         .under(*flaw.document, flaw.when);
 }
 
+/// The Commands action is nothing without its commands.
+void check_commands(const Pipeline& pipeline, const Action& action, Report& report) {
+    if (!action.is("Compute", "AWS", "Commands")) return;
+    const std::string name = spelled(pipeline.spelling, "Commands");
+    const cfn::Value commands = action.whole.member(name);
+    for (const cfn::Alternative& one : commands.alternatives()) {
+        if (one.state != cfn::State::absent) continue;
+        report
+            .at(action.place,
+                "the action must have `{}`; CodePipeline answers \"must have a non-empty commands field\"", name)
+            .label(fmt::format("no `{}` here", name))
+            .help(fmt::format("add `{}`, a list of shell commands, beside its `{}`", name,
+                              spelled(pipeline.spelling, "ActionTypeId")))
+            .under(*pipeline.document, one.when);
+    }
+}
+
 void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) check_commands(pipeline, action, report);
+        }
+    }
     for (const StructureFlaw& flaw : input.structure_flaws()) {
         if (flaw.kind == StructureFlaw::Kind::missing_member) report_missing(flaw, report);
     }

@@ -94,6 +94,9 @@ void Session::run(RuleTable rules) {
 
     output_.sources = &sources_;
     output_.findings = &findings_;
+    for (const Finding& finding : findings_) {
+        if (finding.hides_text) output_.secrets.push_back(finding.span);
+    }
     output_.rules = rules;
     output_.show_suppressed = options_.show_suppressed;
     const fs::path base =

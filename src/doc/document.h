@@ -106,4 +106,7 @@ Loaded load(const SourceFile& file, const Limits& limits = {});
 /// must outlive the result.
 Loaded load_nested(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits = {});
 
+/// The same for a text that can only be JSON.
+Loaded load_nested_json(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits = {});
+
 }  // namespace pipelint::doc

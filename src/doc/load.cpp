@@ -133,4 +133,14 @@ Loaded load_nested(std::string_view bytes, FileId file, const Origin& origin, co
     return load_source({bytes, 0, file, &origin}, {false, false, utf8::is_ascii(bytes)}, limits);
 }
 
+Loaded load_nested_json(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits) {
+    const Source source{bytes, 0, file, &origin};
+    if (auto problem = check_bytes(source, utf8::is_ascii(bytes))) {
+        Loaded loaded;
+        loaded.problems.push_back(std::move(*problem));
+        return loaded;
+    }
+    return read_json(source, limits);
+}
+
 }  // namespace pipelint::doc

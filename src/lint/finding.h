@@ -33,7 +33,8 @@ struct Finding {
     std::optional<Fix> fix;
     std::string suppressed_by;  ///< the reason given, or a word for it; empty where it is not suppressed
     bool is_suppressed = false;
-    bool is_certain = true;  ///< false where no deployment is sure to have it: it is not reported
+    bool hides_text = false;  ///< what the span holds is a secret, which no report may show
+    bool is_certain = true;   ///< false where no deployment is sure to have it: it is not reported
 };
 
 }  // namespace pipelint

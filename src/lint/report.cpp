@@ -18,6 +18,11 @@ Draft& Draft::label(std::string text) {
     return *this;
 }
 
+Draft& Draft::hide() {
+    finding_.hides_text = true;
+    return *this;
+}
+
 Draft& Draft::note(const Span& span, std::string text) {
     finding_.related.push_back({span, std::move(text)});
     return *this;

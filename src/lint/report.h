@@ -24,6 +24,8 @@ public:
 
     /// A few words beneath the span itself.
     Draft& label(std::string text);
+    /// Says that no report may show what the span holds.
+    Draft& hide();
     /// Another place that matters, with a few words on why.
     Draft& note(const Span& span, std::string text);
     Draft& help(std::string text);

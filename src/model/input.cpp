@@ -60,17 +60,23 @@ void Input::recognise(const doc::Document& document) {
 
 void Input::build() {
     pipelines_.clear();
+    custom_types_.clear();
     webhooks_.clear();
     projects_.clear();
     policies_.clear();
     inlined_.clear();
     sites_.clear();
+    // Those of one file are registered in one account, whichever of its templates defines them.
+    for (const auto& one : templates_) {
+        if (!one->is_cloudformation()) continue;
+        for (auto& type : custom_action_types_of(*one)) custom_types_.push_back(std::move(type));
+    }
     for (const auto& one : templates_) {
         const cfn::Template& read = *one;
         const doc::Node* root = read.document().root();
         sites_.push_back(cfn::sites_of(read));
         if (read.is_cloudformation()) {
-            for (Pipeline& pipeline : pipelines_of(read)) pipelines_.push_back(std::move(pipeline));
+            for (Pipeline& pipeline : pipelines_of(read, custom_types_)) pipelines_.push_back(std::move(pipeline));
             for (Webhook& webhook : webhooks_of(read)) webhooks_.push_back(std::move(webhook));
             for (BuildProject& project : build_projects_of(read, inlined_)) projects_.push_back(std::move(project));
             for (Policy& policy : policies_of(read)) policies_.push_back(std::move(policy));
@@ -82,7 +88,22 @@ void Input::build() {
     }
     links_.reset();
     flaws_.reset();
+    json_.reset();
+    variables_.clear();
     read_overrides();
+}
+
+const Variables& Input::variables(const Pipeline& pipeline) const {
+    const std::lock_guard lock(variables_guard_);
+    const auto found = variables_.find(&pipeline);
+    return found != variables_.end() ? found->second
+                                     : variables_.emplace(&pipeline, variables_of(pipeline)).first->second;
+}
+
+const std::vector<ConfigurationJson>& Input::configuration_json() const {
+    const std::lock_guard lock(json_guard_);
+    if (!json_) json_ = configuration_json_of(pipelines_, file_.id());
+    return *json_;
 }
 
 const std::vector<StructureFlaw>& Input::structure_flaws() const {

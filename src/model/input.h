@@ -15,10 +15,12 @@
 #include "doc/document.h"
 #include "model/build_project.h"
 #include "model/buildspec.h"
+#include "model/inline_json.h"
 #include "model/links.h"
 #include "model/pipeline.h"
 #include "model/policy.h"
 #include "model/structure.h"
+#include "model/variables.h"
 #include "text/source_file.h"
 
 namespace pipelint {
@@ -66,6 +68,8 @@ public:
     /// Says what lies around its templates, in their order, and builds the models anew.
     void surround(std::vector<cfn::Surroundings> surroundings);
 
+    /// The action types that its templates define.
+    [[nodiscard]] const CustomActionTypes& custom_action_types() const { return custom_types_; }
     [[nodiscard]] const std::vector<Pipeline>& pipelines() const { return pipelines_; }
     [[nodiscard]] const std::vector<Webhook>& webhooks() const { return webhooks_; }
     [[nodiscard]] const std::vector<BuildProject>& build_projects() const { return projects_; }
@@ -76,6 +80,10 @@ public:
     [[nodiscard]] const std::vector<Link>& links() const;
     /// Everything in it that differs from the structure that the service knows.
     [[nodiscard]] const std::vector<StructureFlaw>& structure_flaws() const;
+    /// What one of its pipelines says of variables.
+    [[nodiscard]] const Variables& variables(const Pipeline& pipeline) const;
+    /// The JSON inside the configurations of its actions.
+    [[nodiscard]] const std::vector<ConfigurationJson>& configuration_json() const;
     /// Notes that `file`, which must outlive this, is the one that an action of a pipeline takes.
     void link_file(const WantedFile& wanted, const Input& file);
 
@@ -110,6 +118,7 @@ private:
     std::vector<std::unique_ptr<cfn::Template>> templates_;
     std::vector<cfn::Sites> sites_;
     std::vector<std::unique_ptr<InlineBuildspec>> inlined_;
+    CustomActionTypes custom_types_;
     std::vector<Pipeline> pipelines_;
     std::vector<Webhook> webhooks_;
     std::vector<BuildProject> projects_;
@@ -121,6 +130,10 @@ private:
     mutable std::optional<std::vector<Link>> links_;  ///< made when they are first asked for
     mutable std::mutex flaws_guard_;
     mutable std::optional<std::vector<StructureFlaw>> flaws_;  ///< the same
+    mutable std::mutex variables_guard_;
+    mutable std::map<const Pipeline*, Variables> variables_;  ///< the same
+    mutable std::mutex json_guard_;
+    mutable std::optional<std::vector<ConfigurationJson>> json_;  ///< the same
 };
 
 /// Do the bytes show one of pipelint's kinds? A scan, not a parse: a file without these words is none.

@@ -47,15 +47,26 @@ bool read_artifacts(const Value& list, std::string_view name_key, std::vector<Va
     return complete;
 }
 
-/// The built-in types of all combinations that some deployment has.
-void read_types(Action& action) {
+/// The type that the template defines by that name and in that version.
+const ActionType* find_custom(const CustomActionTypes& custom, std::string_view category, std::string_view provider,
+                              const Value& version) {
+    const auto found = std::find_if(custom.begin(), custom.end(), [&](const auto& one) {
+        return one->type.category == category && one->type.provider == provider && version.known() == one->type.version;
+    });
+    return found == custom.end() ? nullptr : &(*found)->type;
+}
+
+/// The known types of all combinations that some deployment has.
+void read_types(Action& action, const CustomActionTypes& custom) {
     for (const Alternative& category : action.type.category.alternatives()) {
         for (const Alternative& owner : action.type.owner.alternatives()) {
             for (const Alternative& provider : action.type.provider.alternatives()) {
                 if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text()) continue;
                 const cfn::When when = category.when.with(owner.when).with(provider.when);
                 const ActionType* type =
-                    find_action_type(category.text.chars(), owner.text.chars(), provider.text.chars());
+                    owner.text.chars() == "Custom"
+                        ? find_custom(custom, category.text.chars(), provider.text.chars(), action.type.version)
+                        : find_action_type(category.text.chars(), owner.text.chars(), provider.text.chars());
                 if (type != nullptr && action.type.whole.owner()->is_possible(when))
                     action.types.push_back({type, when});
             }
@@ -63,9 +74,10 @@ void read_types(Action& action) {
     }
 }
 
-Action read_action(const Value& mapping, const Names& names) {
+Action read_action(const Value& mapping, const Names& names, const CustomActionTypes& custom) {
     Action action;
     const Alternative& only = mapping.alternatives().front();
+    action.whole = mapping;
     action.when = only.when;
     action.name = mapping.member(names.name);
     action.place = place_of(only, action.name);
@@ -74,7 +86,7 @@ Action read_action(const Value& mapping, const Names& names) {
     action.type.owner = action.type.whole.member(names.owner);
     action.type.provider = action.type.whole.member(names.provider);
     action.type.version = action.type.whole.member(names.version);
-    read_types(action);
+    read_types(action, custom);
     action.run_order = mapping.member(names.run_order);
     action.inputs_complete = read_artifacts(mapping.member(names.input_artifacts), names.name, action.inputs);
     action.outputs_complete = read_artifacts(mapping.member(names.output_artifacts), names.name, action.outputs);
@@ -82,7 +94,7 @@ Action read_action(const Value& mapping, const Names& names) {
     return action;
 }
 
-Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
+Stage read_stage(const Value& mapping, std::size_t index, const Names& names, const CustomActionTypes& custom) {
     Stage stage;
     const Alternative& only = mapping.alternatives().front();
     stage.whole = mapping;
@@ -96,7 +108,7 @@ Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
             if (alternative.is_mapping()) {
-                stage.actions.push_back(read_action(Value(mapping.owner(), {alternative}), names));
+                stage.actions.push_back(read_action(Value(mapping.owner(), {alternative}), names, custom));
             } else {
                 stage.complete = false;
             }
@@ -105,7 +117,7 @@ Stage read_stage(const Value& mapping, std::size_t index, const Names& names) {
     return stage;
 }
 
-void read_stages(const Value& properties, const Names& names, Pipeline& pipeline) {
+void read_stages(const Value& properties, const Names& names, const CustomActionTypes& custom, Pipeline& pipeline) {
     pipeline.whole = properties;
     pipeline.name = properties.member(names.name);
     const Value stages = properties.member(names.stages);
@@ -114,7 +126,8 @@ void read_stages(const Value& properties, const Names& names, Pipeline& pipeline
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
             if (alternative.is_mapping()) {
-                pipeline.stages.push_back(read_stage(Value(properties.owner(), {alternative}), item.index, names));
+                pipeline.stages.push_back(
+                    read_stage(Value(properties.owner(), {alternative}), item.index, names, custom));
             } else {
                 pipeline.complete = false;
             }
@@ -130,6 +143,16 @@ bool may_be(const Value& value, std::string_view name, const cfn::When& when) {
     });
 }
 
+bool may_be_missing_outputs(const Pipeline& pipeline) {
+    if (!pipeline.complete) return true;
+    return std::any_of(pipeline.stages.begin(), pipeline.stages.end(), [](const Stage& stage) {
+        return !stage.complete || std::any_of(stage.actions.begin(), stage.actions.end(),
+                                              [](const Action& action) { return !action.outputs_complete; });
+    });
+}
+
+}  // namespace
+
 Supply order_of(const Stage& stage, const Action& consumer, const Stage& producing_stage, const Action& producer) {
     if (&producer == &consumer) return Supply::itself;
     if (producing_stage.index != stage.index)
@@ -140,16 +163,6 @@ Supply order_of(const Stage& stage, const Action& consumer, const Stage& produci
     if (*made == *wanted) return Supply::parallel;
     return *made < *wanted ? Supply::earlier : Supply::later;
 }
-
-bool may_be_missing_outputs(const Pipeline& pipeline) {
-    if (!pipeline.complete) return true;
-    return std::any_of(pipeline.stages.begin(), pipeline.stages.end(), [](const Stage& stage) {
-        return !stage.complete || std::any_of(stage.actions.begin(), stage.actions.end(),
-                                              [](const Action& action) { return !action.outputs_complete; });
-    });
-}
-
-}  // namespace
 
 std::string spelled(Spelling spelling, std::string_view key) {
     std::string text(key);
@@ -172,7 +185,7 @@ bool Action::is(std::string_view category, std::string_view owner, std::string_v
     return type.category.known() == category && type.owner.known() == owner && type.provider.known() == provider;
 }
 
-std::vector<Pipeline> pipelines_of(const cfn::Template& document) {
+std::vector<Pipeline> pipelines_of(const cfn::Template& document, const CustomActionTypes& custom) {
     std::vector<Pipeline> pipelines;
     for (const cfn::Resource& resource : document.resources()) {
         if (resource.type != pipeline_type || !document.is_possible(resource.when)) continue;
@@ -182,7 +195,7 @@ std::vector<Pipeline> pipelines_of(const cfn::Template& document) {
         pipeline.place = resource.key->text_span();
         pipeline.when = resource.when;
         pipeline.complete = !document.has_macro();
-        read_stages(resource.properties, cloudformation_names, pipeline);
+        read_stages(resource.properties, cloudformation_names, custom, pipeline);
         pipelines.push_back(std::move(pipeline));
     }
     return pipelines;
@@ -289,7 +302,7 @@ std::optional<Pipeline> pipeline_of_api(const cfn::Template& document) {
     const Span owner =
         wrapped == nullptr ? document.document().locate(root->begin, root->begin + 1) : wrapped->key->text_span();
     const Value properties = document.value(inner, {}, owner);
-    read_stages(properties, api_names, pipeline);
+    read_stages(properties, api_names, {}, pipeline);
     pipeline.place = pipeline.name.is_present() ? pipeline.name.span() : owner;
     return pipeline;
 }

@@ -30,11 +30,12 @@ struct ActionTypeId {
 };
 
 struct Action {
+    cfn::Value whole;  ///< the mapping, for what is asked seldom
     cfn::When when;
     Span place;  ///< the name, else the key under which the list of actions stands
     cfn::Value name;
     ActionTypeId type;
-    std::vector<TypedAction> types;  ///< the built-in types that it may be, as far as they are known
+    std::vector<TypedAction> types;  ///< the types that it may be: built in, or defined in the template
     cfn::Value run_order;
     std::vector<cfn::Value> inputs;  ///< names of artifacts
     std::vector<cfn::Value> outputs;
@@ -70,8 +71,8 @@ struct Pipeline {
     bool complete = true;  ///< false where stages may exist that are not known
 };
 
-/// The pipelines of a template.
-std::vector<Pipeline> pipelines_of(const cfn::Template& document);
+/// The pipelines of a template. `custom` are the action types that it defines, which must outlive the result.
+std::vector<Pipeline> pipelines_of(const cfn::Template& document, const CustomActionTypes& custom = {});
 /// The pipeline of an API document: `{"pipeline": {…}}` or the bare object.
 std::optional<Pipeline> pipeline_of_api(const cfn::Template& document);
 /// Is this the root of a pipeline document of the API?
@@ -122,6 +123,10 @@ struct Supplied {
     Supply then = Supply::nobody;  ///< how it comes to the action in that deployment
     Span then_place;               ///< the artifact's name where that is
 };
+
+/// When `producer` runs, seen from `consumer`: `earlier`, `itself`, `parallel`, `later`, or `unknown` where a run order
+/// is not known.
+Supply order_of(const Stage& stage, const Action& consumer, const Stage& producing_stage, const Action& producer);
 
 /// How `consumer` of `stage` gets the artifact `name`, as the service orders stages and run orders.
 /// `when` is the condition under which it wants it.

@@ -8,9 +8,9 @@
 namespace pipelint {
 namespace {
 
-constexpr std::array<std::string_view, 13> words = {"replace", "changeme",  "change-me",   "change_me", "your-",
-                                                    "your_",   "yourtoken", "placeholder", "example",   "dummy",
-                                                    "<insert", "todo",      "fixme"};
+constexpr auto words = std::to_array<std::string_view>({"replace_", "replace-", "replaceme", "replace me",
+                                                        "replace with", "changeme", "change-me", "change_me", "your-",
+                                                        "your_", "yourtoken", "placeholder", "dummy", "fixme"});
 
 /// `xxxx`, `****`, `....`: one character again and again.
 bool is_filler(std::string_view text) {

@@ -506,7 +506,8 @@ private:
             if (StructureFlaw* flaw = flawed(Flaw::too_long, 0, chars.size())) flaw->count = length;
             return;
         }
-        if (!member.characters.empty()) {
+        // A variable where none is put in is misplaced-variable's.
+        if (!member.characters.empty() && chars.find("#{") == std::string_view::npos) {
             for (std::size_t at = 0; at < chars.size(); ++at) {
                 if (chars.substr(at, cfn::hole_mark.size()) == cfn::hole_mark) {
                     at += cfn::hole_mark.size() - 1;

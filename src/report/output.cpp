@@ -15,6 +15,19 @@ std::string count_of(std::size_t count, std::string_view thing) {
 
 }  // namespace
 
+std::string Output::without_secrets(FileId file, std::uint32_t begin, std::string_view text) const {
+    std::string masked(text);
+    for (const Span& secret : secrets) {
+        if (secret.file != file || secret.end <= begin || secret.begin >= begin + text.size()) continue;
+        const std::uint32_t first = std::max(secret.begin, begin) - begin;
+        const auto last = std::min<std::uint32_t>(secret.end - begin, static_cast<std::uint32_t>(text.size()));
+        for (std::uint32_t at = first; at < last; ++at) {
+            if (masked[at] != '\n' && masked[at] != '\r') masked[at] = '*';
+        }
+    }
+    return masked;
+}
+
 std::vector<const Finding*> Output::shown() const {
     std::vector<const Finding*> list;
     for (const Finding& finding : *findings) {

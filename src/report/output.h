@@ -30,6 +30,10 @@ struct Output {
     std::vector<Unreadable> unreadable;
     std::string source_root;  ///< what %SRCROOT% is, where the user wants it said; else empty
 
+    std::vector<Span> secrets;  ///< places that no report may show
+
+    /// The text, which stands at `begin` of the file, with stars for what no report may show.
+    [[nodiscard]] std::string without_secrets(FileId file, std::uint32_t begin, std::string_view text) const;
     /// The findings that are to be shown.
     [[nodiscard]] std::vector<const Finding*> shown() const;
 };

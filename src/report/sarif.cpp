@@ -151,7 +151,7 @@ private:
     Json region_with_snippet(const Span& span) const {
         Json json = region(span);
         const std::string_view text = (*output_.sources)[span.file].slice(span);
-        if (!text.empty()) json["snippet"] = {{"text", cut(text)}};
+        if (!text.empty()) json["snippet"] = {{"text", output_.without_secrets(span.file, span.begin, cut(text))}};
         return json;
     }
 
@@ -164,7 +164,7 @@ private:
         const std::size_t to = std::min(last + 1, file.line_count() - 1);
         const Span lines{span.file, file.line_begin(from), file.line_end(to)};
         Json json = region(lines);
-        json["snippet"] = {{"text", cut(file.slice(lines))}};
+        json["snippet"] = {{"text", output_.without_secrets(span.file, lines.begin, cut(file.slice(lines)))}};
         return json;
     }
 

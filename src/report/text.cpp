@@ -194,7 +194,11 @@ private:
     void draw_line(const SourceFile& file, std::size_t line, std::vector<Mark> marks) {
         std::stable_sort(marks.begin(), marks.end(),
                          [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
-        const std::string_view whole = file.line_text(line);
+        // Lines may be megabytes long: they are copied only where something is hidden.
+        std::string masked;
+        if (!output_.secrets.empty())
+            masked = output_.without_secrets(file.id(), file.line_begin(line), file.line_text(line));
+        const std::string_view whole = output_.secrets.empty() ? file.line_text(line) : masked;
         const std::string_view part = near(whole, marks);
         const auto skipped = static_cast<std::uint32_t>(part.data() - whole.data());
         for (Mark& mark : marks) {

@@ -1,0 +1,33 @@
+#include "lint/report.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for (const TypedAction& typed : action.types) {
+                    if (typed.type->gone.empty()) continue;
+                    report
+                        .at(action.type.provider.span(), "an action of `{}` has nothing to work with any more: {}",
+                            typed.type->provider, typed.type->gone)
+                        .help("deploy with another action, such as `CodeDeploy` or `EC2`")
+                        .under(*pipeline.document, typed.when);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule discontinued_action{
+    .name = "discontinued-action",
+    .summary = "The service behind an action is gone",
+    .level = Level::warning,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,367 @@
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+#include "model/placeholder.h"
+
+namespace pipelint::rules {
+namespace {
+
+using doc::Node;
+
+/// An action of a type, in a deployment.
+struct Subject {
+    const Pipeline& pipeline;
+    const Action& action;
+    const TypedAction& typed;
+};
+
+bool is_same_word(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+    });
+}
+
+/// True where the text is what the action gets: no variable of the pipeline, nothing to be replaced.
+bool is_final(std::string_view text) { return text.find("#{") == std::string_view::npos && !is_placeholder(text); }
+
+std::string list_of(std::span<const std::string_view> words) { return fmt::format("`{}`", fmt::join(words, "`, `")); }
+
+/// A word that is not of the enumeration; `span` is the word.
+void check_word(const ActionKey& key, std::string_view word, const Span& span, const cfn::Template& document,
+                const cfn::When& when, Report& report) {
+    const auto allowed = key.allowed();
+    if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return;
+    const bool is_case =
+        std::any_of(allowed.begin(), allowed.end(), [&](std::string_view one) { return is_same_word(one, word); });
+    Draft draft = is_case ? report.at(span, Level::note, "`{}` is written otherwise than the service does", word)
+                          : report.at(span, "`{}` is no value of `{}`; the action cannot run with it", word, key.name);
+    const auto near = nearest(word, allowed);
+    draft.help(near ? fmt::format("{} `{}`{}", is_case ? "write" : "did you mean", *near, is_case ? "" : "?")
+                    : "write one of " + list_of(allowed));
+    draft.under(document, when);
+}
+
+/// The words between the commas.
+void check_list(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
+                const cfn::When& when, Report& report) {
+    const std::string_view text = value.text.chars();
+    if (key.allowed().empty()) return;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t comma = std::min(text.find(',', at), text.size());
+        std::size_t first = at;
+        std::size_t last = comma;
+        while (first < last && text[first] == ' ') ++first;
+        while (last > first && text[last - 1] == ' ') --last;
+        if (first < last)
+            check_word(key, text.substr(first, last - first), value.text.part(first, last), document, when, report);
+        at = comma + 1;
+    }
+}
+
+void check_number(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
+                  const cfn::When& when, Report& report) {
+    const std::string_view text = value.text.chars();
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    const bool is_within = key.most == 0 || (number >= key.least && number <= key.most);
+    if (text.empty() || (is_number && is_within)) return;
+    const std::string bounds = key.most == 0 ? std::string() : fmt::format(" from {} to {}", key.least, key.most);
+    report.at(value.place(), "`{}` wants a whole number{}; the action cannot run with `{}`", key.name, bounds, text)
+        .help(fmt::format("write a whole number{}", bounds))
+        .under(document, when);
+}
+
+/// `Artifact::file`, without which the file is looked for nowhere.
+void check_file(const Subject& subject, const ActionKey& key, const cfn::Alternative& value, const cfn::When& when,
+                Report& report) {
+    const std::string_view text = value.text.chars();
+    if (text.empty() || text.find("::") != std::string_view::npos) return;
+    const auto first = subject.action.inputs.empty() ? std::nullopt : subject.action.inputs.front().known();
+    report
+        .at(value.place(), "`{}` wants `Artifact::file`, and no artifact is named; the action fails when it runs",
+            key.name)
+        .help(fmt::format("write `{}::{}`", first ? *first : "Artifact", text))
+        .under(*subject.pipeline.document, when);
+}
+
+void check_arn(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
+               const cfn::When& when, Report& report) {
+    const std::string_view text = value.text.chars();
+    const bool is_topic = key.kind == KeyKind::topic;
+    if (text.empty()) return;
+    const std::size_t service = text.starts_with("arn:") ? text.find(':', 4) : std::string_view::npos;
+    const std::string_view rest = service == std::string_view::npos ? "" : text.substr(service + 1);
+    const bool is_right = is_topic ? rest.starts_with("sns:")
+                                   : rest.starts_with("codestar-connections:") || rest.starts_with("codeconnections:");
+    if (is_right) return;
+    report
+        .at(value.place(), "`{}` wants the ARN of {}, and this is none; {}", key.name,
+            is_topic ? "an SNS topic" : "a connection",
+            is_topic ? "CodePipeline refuses the pipeline" : "the action fails when it runs")
+        .help(is_topic ? "write `arn:aws:sns:` with Region, account and topic, or a reference to the topic"
+                       : "write `arn:aws:codeconnections:` with Region, account and `:connection/…`, or a reference to "
+                         "the connection")
+        .under(document, when);
+}
+
+void check_repository(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
+                      const cfn::When& when, Report& report) {
+    const std::string_view text = value.text.chars();
+    if (text.empty()) return;
+    const bool is_address = text.find("://") != std::string_view::npos || text.starts_with("git@");
+    const bool has_slash = text.find('/') != std::string_view::npos;
+    const bool has_suffix = text.ends_with(".git");
+    if (!is_address && has_slash && !has_suffix) return;
+    const Level level = is_address || !has_slash ? Level::error : Level::warning;
+    std::string_view name = text.substr(0, text.size() - (has_suffix ? 4 : 0));
+    if (is_address) {
+        const std::size_t host = text.find("://");
+        const std::size_t path = host == std::string_view::npos ? text.find(':') : text.find('/', host + 3);
+        name = path == std::string_view::npos ? "owner/repository" : name.substr(path + 1);
+    }
+    report
+        .at(value.place(), level, "`{}` wants the repository's owner and name; the connection finds no `{}`", key.name,
+            text)
+        .help(fmt::format("write `{}`", has_slash ? std::string(name) : "owner/" + std::string(name)))
+        .under(document, when);
+}
+
+void check_value(const Subject& subject, const ActionKey& key, const cfn::Alternative& value, Report& report) {
+    const std::string_view text = value.read_text();
+    if (!value.is_known_text() || text.empty() || !is_final(text)) return;
+    const cfn::When when = subject.typed.when.with(value.when);
+    const cfn::Template& document = *subject.pipeline.document;
+    if (!document.is_possible(when)) return;
+    switch (key.kind) {
+        case KeyKind::text:
+            if (!key.allowed().empty()) check_word(key, text, value.place(), document, when, report);
+            return;
+        case KeyKind::boolean:
+            if (is_same_word(text, "true") || is_same_word(text, "false")) return;
+            report.at(value.place(), "`{}` wants `true` or `false`; the action cannot run with `{}`", key.name, text)
+                .help("write `true` or `false`")
+                .under(document, when);
+            return;
+        case KeyKind::integer: return check_number(key, value, document, when, report);
+        case KeyKind::list: return check_list(key, value, document, when, report);
+        case KeyKind::artifact_file: return check_file(subject, key, value, when, report);
+        case KeyKind::connection:
+        case KeyKind::topic: return check_arn(key, value, document, when, report);
+        case KeyKind::repository: return check_repository(key, value, document, when, report);
+        default: return;
+    }
+}
+
+/// Is the key there, and perhaps one of the values, in a deployment in which `when` holds?
+bool is_asked_for(const KeyNeed& need, const cfn::Alternative& one) {
+    const auto values = need.values();
+    if (values.empty()) return one.is_present();
+    return one.is_known_text() && std::find(values.begin(), values.end(), one.read_text()) != values.end();
+}
+
+void check_needs(const Subject& subject, Report& report) {
+    const cfn::Value& configuration = subject.action.configuration;
+    for (const KeyNeed& need : subject.typed.type->needs()) {
+        const cfn::Value where = configuration.member(need.where);
+        const cfn::Value wanted = configuration.member(need.key);
+        for (const cfn::Alternative& cause : where.alternatives()) {
+            if (!is_asked_for(need, cause)) continue;
+            for (const cfn::Alternative& one : wanted.alternatives()) {
+                if (one.state != cfn::State::absent) continue;
+                const cfn::When when = subject.typed.when.with(cause.when).with(one.when);
+                if (!subject.pipeline.document->is_possible(when)) continue;
+                const std::string_view value = need.values().empty() ? std::string_view() : cause.read_text();
+                // Who writes `AWS::NoValue` for a case has thought of it: the first step of a bootstrap, perhaps.
+                report
+                    .at(cause.is_known_text() && !value.empty() ? cause.place() : cause.owner,
+                        one.when == cause.when || one.when.always() ? Level::error : Level::warning,
+                        "{} wants `{}` as well; the action fails when it runs without",
+                        value.empty() ? fmt::format("`{}`", need.where) : fmt::format("`{}: {}`", need.where, value),
+                        need.key)
+                    .help(fmt::format("add `{}` to the configuration", need.key))
+                    .under(*subject.pipeline.document, when);
+            }
+        }
+    }
+}
+
+void check_excludes(const Subject& subject, Report& report) {
+    const cfn::Value& configuration = subject.action.configuration;
+    std::set<std::string_view> said;
+    for (const KeyPair& pair : subject.typed.type->excludes()) {
+        const cfn::Value first = configuration.member(pair.one);
+        const cfn::Value second = configuration.member(pair.other);
+        for (const cfn::Alternative& a : first.alternatives()) {
+            for (const cfn::Alternative& b : second.alternatives()) {
+                if (!a.is_present() || !b.is_present() || a.state == cfn::State::unknown ||
+                    b.state == cfn::State::unknown)
+                    continue;
+                const cfn::When when = subject.typed.when.with(a.when).with(b.when);
+                if (!subject.pipeline.document->is_possible(when) || !said.insert(pair.other).second) continue;
+                report
+                    .at(b.owner, "`{}` and `{}` exclude each other; the action takes one of them", pair.one, pair.other)
+                    .note(a.owner, "the other one")
+                    .help("take one of them out")
+                    .under(*subject.pipeline.document, when);
+            }
+        }
+    }
+}
+
+/// `[{"name": …, "value": …, "type": …}]`
+void check_variables(const ConfigurationJson& found, const Node& list, Report& report) {
+    static constexpr std::array<std::string_view, 3> types = {"PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"};
+    const cfn::Template& document = *found.pipeline->document;
+    for (const Node* entry : list.items()) {
+        if (!entry->is_mapping()) {
+            report
+                .at(entry->span(), "an entry of `{}` must be a JSON object; the action fails when it runs",
+                    found.key->name)
+                .help(R"(write `{"name": "NAME", "value": "value"}`)")
+                .under(document, found.when);
+            continue;
+        }
+        for (const std::string_view key : {"name", "value"}) {
+            if (entry->find(key) != nullptr) continue;
+            report
+                .at(entry->span(), "a variable of `{}` has no `{}`; the action fails when it runs", found.key->name,
+                    key)
+                .help(R"(write `{"name": "NAME", "value": "value"}`)")
+                .under(document, found.when);
+        }
+        const Node* type = entry->get("type");
+        if (type == nullptr || !type->is_scalar() || !is_final(type->text) ||
+            type->text.find(cfn::hole_mark) != std::string_view::npos)
+            continue;
+        if (std::find(types.begin(), types.end(), type->text) != types.end()) continue;
+        const auto near = nearest(type->text, types);
+        report.at(type->text_span(), "`{}` is no type of a variable; the action fails when it runs", type->text)
+            .help(near ? fmt::format("did you mean `{}`?", *near) : "write one of " + list_of(types))
+            .under(document, found.when);
+    }
+}
+
+/// `{"Fn::GetArtifactAtt": ["Artifact", "URL"]}`, `{"Fn::GetParam": ["Artifact", "file.json", "Key"]}`
+void check_call(const ConfigurationJson& found, const doc::Member& call, Report& report) {
+    static constexpr std::array<std::string_view, 3> attributes = {"BucketName", "ObjectKey", "URL"};
+    const bool is_attribute = call.key->text == "Fn::GetArtifactAtt";
+    const std::size_t wanted = is_attribute ? 2 : 3;
+    const Node& arguments = *call.value;
+    if (!arguments.is_sequence() || arguments.items().size() != wanted) {
+        report
+            .at(arguments.span(), "`{}` takes a list of {}; the action fails when it runs", call.key->text,
+                is_attribute ? "an artifact and an attribute" : "an artifact, a JSON file and a key in it")
+            .help(is_attribute ? R"(write `["Artifact", "URL"]`)" : R"(write `["Artifact", "file.json", "Key"]`)")
+            .under(*found.pipeline->document, found.when);
+        return;
+    }
+    const Node& attribute = *arguments.items()[1];
+    if (!is_attribute || !attribute.is_scalar() || attribute.text.find(cfn::hole_mark) != std::string_view::npos)
+        return;
+    if (std::find(attributes.begin(), attributes.end(), attribute.text) != attributes.end()) return;
+    report.at(attribute.text_span(), "an artifact has no attribute `{}`; the action fails when it runs", attribute.text)
+        .help("write one of " + list_of(attributes))
+        .under(*found.pipeline->document, found.when);
+}
+
+/// The functions that an override may call: CodePipeline works them out, CloudFormation's are not known there.
+void check_overrides(const ConfigurationJson& found, const Node& overrides, Report& report) {
+    for (const doc::Member& member : overrides.members()) {
+        if (!member.value->is_mapping() || member.value->members().size() != 1) continue;
+        const doc::Member& call = member.value->members().front();
+        if (call.key->text == "Fn::GetArtifactAtt" || call.key->text == "Fn::GetParam") {
+            check_call(found, call, report);
+            continue;
+        }
+        if (call.key->text != "Ref" && !call.key->text.starts_with("Fn::")) continue;
+        report
+            .at(call.key->text_span(),
+                "`{}` is not known inside `{}`, which CodePipeline reads and not this template; the action fails when "
+                "it "
+                "runs",
+                call.key->text, found.key->name)
+            .help("put the value in with `!Sub`, or use `Fn::GetArtifactAtt` or `Fn::GetParam`")
+            .under(*found.pipeline->document, found.when);
+    }
+}
+
+std::string_view wanted_shape(const ActionKey& key) {
+    return key.kind == KeyKind::overrides ? "a JSON object" : "a JSON list of objects";
+}
+
+void check_json(const ConfigurationJson& found, Report& report) {
+    const cfn::Template& document = *found.pipeline->document;
+    const cfn::Text& text = found.json->text();
+    if (const doc::Problem* problem = found.json->problem()) {
+        // A variable that stands for more than a string, such as a number, is put in before it is read.
+        const bool has_variable = text.chars().find("#{") != std::string_view::npos;
+        if (text.chars().empty() || has_variable || is_placeholder(text.chars())) return;
+        const bool is_sure = found.key->kind != KeyKind::perhaps_json;
+        constexpr std::string_view prefix = "this is not valid JSON: ";
+        std::string_view why = problem->message;
+        if (why.starts_with(prefix)) why.remove_prefix(prefix.size());
+        report
+            .at(problem->span, is_sure ? Level::error : Level::warning, "`{}` is no JSON: {}; {}", found.key->name, why,
+                is_sure ? "the action fails when it runs" : "what reads it is likely to fail")
+            .help(is_sure ? fmt::format("write {}", wanted_shape(*found.key)) : "mend the JSON, quotes and commas")
+            .under(document, found.when);
+        return;
+    }
+    const Node* root = found.json->root();
+    if (root == nullptr || found.key->kind == KeyKind::perhaps_json) return;
+    const bool is_right = found.key->kind == KeyKind::overrides ? root->is_mapping() : root->is_sequence();
+    if (!is_right) {
+        if (!text.complete()) return;
+        report
+            .at(text.part(0, text.chars().size()), "`{}` must be {}; the action fails when it runs", found.key->name,
+                wanted_shape(*found.key))
+            .help(fmt::format("write {}", wanted_shape(*found.key)))
+            .under(document, found.when);
+        return;
+    }
+    if (found.key->kind == KeyKind::variables) check_variables(found, *root, report);
+    if (found.key->kind == KeyKind::overrides) check_overrides(found, *root, report);
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                for (const TypedAction& typed : action.types) {
+                    const Subject subject{pipeline, action, typed};
+                    for (const ActionKey& key : typed.type->keys()) {
+                        if (key.kind == KeyKind::text && key.allowed().empty()) continue;
+                        const cfn::Value value = action.configuration.member(key.name);
+                        for (const cfn::Alternative& one : value.alternatives()) check_value(subject, key, one, report);
+                    }
+                    check_needs(subject, report);
+                    check_excludes(subject, report);
+                }
+            }
+        }
+    }
+    for (const ConfigurationJson& found : input.configuration_json()) check_json(found, report);
+}
+
+}  // namespace
+
+extern constexpr Rule invalid_action_configuration{
+    .name = "invalid-action-configuration",
+    .summary = "A value of an action's configuration is one that the action cannot run with",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// The owner where it is known, under its own condition.
+template <typename Visit>
+void for_each_known(const cfn::Value& value, const Visit& visit) {
+    for (const cfn::Alternative& one : value.alternatives()) {
+        if (one.is_known_text()) visit(one.text.chars(), one.when);
+    }
+}
+
+const cfn::Alternative* first_present(const cfn::Value& value) {
+    const auto all = value.alternatives();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [](const cfn::Alternative& one) { return one.is_present(); });
+    return found == all.end() ? nullptr : &*found;
+}
+
+void check_role(const Pipeline& pipeline, const Action& action, Report& report) {
+    const cfn::Value role = action.whole.member(spelled(pipeline.spelling, "RoleArn"));
+    const cfn::Alternative* given = first_present(role);
+    if (given == nullptr) return;
+    for_each_known(action.type.owner, [&](std::string_view owner, const cfn::When& when) {
+        if (owner != "ThirdParty" && owner != "Custom") return;
+        const cfn::When both = given->when.with(when);
+        if (!pipeline.document->is_possible(both)) return;
+        report
+            .at(given->owner,
+                "an action of the owner `{}` takes no role; CodePipeline answers \"Role ARN is not supported for "
+                "actions with owner other than 'AWS'\"",
+                owner)
+            .help("take it out")
+            .under(*pipeline.document, both);
+    });
+}
+
+/// `Commands` and what belongs to it are of the category Compute.
+void report_compute(const Pipeline& pipeline, const Action& action, const cfn::Alternative& given,
+                    std::string_view property, Report& report) {
+    for_each_known(action.type.category, [&](std::string_view category, const cfn::When& when) {
+        const cfn::When both = given.when.with(when);
+        if (category == "Compute" || !pipeline.document->is_possible(both)) return;
+        report
+            .at(given.owner,
+                "an action of the category `{}` takes no `{}`; CodePipeline answers \"To use the commands field, use a "
+                "compute action\"",
+                category, property)
+            .help("use the action type `Compute` / `AWS` / `Commands`, or take it out")
+            .under(*pipeline.document, both);
+    });
+}
+
+void check_compute(const Pipeline& pipeline, const Action& action, Report& report) {
+    for (const std::string_view key : {"Commands", "OutputVariables"}) {
+        const std::string name = spelled(pipeline.spelling, key);
+        const cfn::Value value = action.whole.member(name);
+        if (const cfn::Alternative* given = first_present(value))
+            report_compute(pipeline, action, *given, name, report);
+    }
+    const cfn::Value outputs = action.whole.member(spelled(pipeline.spelling, "OutputArtifacts"));
+    for (const cfn::Item& output : outputs.items()) {
+        const std::string name = spelled(pipeline.spelling, "Files");
+        const cfn::Value files = output.value.member(name);
+        if (const cfn::Alternative* given = first_present(files))
+            report_compute(pipeline, action, *given, name, report);
+    }
+}
+
+void check_timeout(const Pipeline& pipeline, const Action& action, Report& report) {
+    const std::string name = spelled(pipeline.spelling, "TimeoutInMinutes");
+    const cfn::Value timeout = action.whole.member(name);
+    const cfn::Alternative* given = first_present(timeout);
+    if (given == nullptr) return;
+    for_each_known(action.type.category, [&](std::string_view category, const cfn::When& when) {
+        const cfn::When both = given->when.with(when);
+        if (category == "Approval" || !pipeline.document->is_possible(both)) return;
+        report
+            .at(given->owner, Level::warning,
+                "`{}` is documented for manual approvals alone; an action of the category `{}` has the time that its "
+                "service gives it",
+                name, category)
+            .help("take it out, or set the timeout of the service itself, such as the build project's")
+            .under(*pipeline.document, both);
+    });
+}
+
+/// The pipeline's own Region must be among those of its stores: where there is one, that is it.
+std::string_view own_region(const Pipeline& pipeline) {
+    const cfn::Value stores = pipeline.whole.member(spelled(pipeline.spelling, "ArtifactStores"));
+    if (stores.alternatives().size() != 1) return {};
+    const cfn::Alternative& only = stores.alternatives().front();
+    if (pipeline.spelling == Spelling::api) {
+        if (!only.is_mapping() || only.node->members().size() != 1) return {};
+        return only.node->members().front().key->text;
+    }
+    if (!only.is_sequence() || only.node->items().size() != 1) return {};
+    const cfn::Value region = stores.items().front().value.member("Region");
+    const auto known = region.known();
+    return known ? pipeline.document->keep(std::string(*known)) : std::string_view();
+}
+
+void check_region(const Pipeline& pipeline, std::string_view own, const Action& action, Report& report) {
+    const cfn::Value region = action.whole.member(spelled(pipeline.spelling, "Region"));
+    for (const cfn::Alternative& one : region.alternatives()) {
+        if (!one.is_known_text() || own.empty() || one.text.chars() == own) continue;
+        const bool is_source = action.type.category.known() == "Source";
+        const bool is_other = action.type.owner.known() == "ThirdParty" || action.type.owner.known() == "Custom";
+        if (!is_source && !is_other) continue;
+        report
+            .at(one.place(), Level::warning,
+                "{} runs in the pipeline's own Region, which is `{}`; CodePipeline documents no other for it",
+                is_source ? "a source action" : "an action of another owner than AWS", own)
+            .help("take the Region out")
+            .under(*pipeline.document, one.when);
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const std::string_view own = own_region(pipeline);
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                check_role(pipeline, action, report);
+                check_compute(pipeline, action, report);
+                check_timeout(pipeline, action, report);
+                check_region(pipeline, own, action, report);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unsupported_action_property{
+    .name = "unsupported-action-property",
+    .summary = "An action has a property that its type does not take",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

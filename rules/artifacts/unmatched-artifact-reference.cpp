@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lint/report.h"
+#include "model/artifacts.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// Can the action have that input where the reference stands?
+bool has_input(const ArtifactReference& reference) {
+    const cfn::Template& document = *reference.pipeline->document;
+    return std::any_of(reference.action->inputs.begin(), reference.action->inputs.end(), [&](const cfn::Value& input) {
+        const auto all = input.alternatives();
+        return std::any_of(all.begin(), all.end(), [&](const cfn::Alternative& one) {
+            return one.is_known_text() && one.text.chars() == reference.name &&
+                   document.can_meet(one.when, reference.when);
+        });
+    });
+}
+
+/// A change set that exists is executed, and a stack deleted, without a look at the template.
+bool is_idle(const ArtifactReference& reference) {
+    if (reference.key != "TemplatePath" && reference.key != "TemplateConfiguration") return false;
+    const auto mode = reference.action->configuration.member("ActionMode").known();
+    return mode == "CHANGE_SET_EXECUTE" || mode == "DELETE_ONLY";
+}
+
+void check(const Input& input, Report& report) {
+    for (const ArtifactReference& reference : artifact_references_of(input)) {
+        if (!reference.action->inputs_complete || has_input(reference) || is_idle(reference)) continue;
+        // With one input there is nothing to choose, and builds with a wrong name are known to run.
+        const bool is_choice = reference.key == "PrimarySource" && reference.action->inputs.size() == 1;
+        std::vector<std::string_view> names;
+        for (const cfn::Value& one : reference.action->inputs) {
+            if (const auto known = one.known()) names.push_back(*known);
+        }
+        Draft draft = is_choice
+                          ? report.at(reference.span, Level::warning,
+                                      "`{}` names the artifact `{}`, and the action's only input is another one",
+                                      reference.key, reference.name)
+                          : report.at(reference.span,
+                                      "`{}` names the artifact `{}`, which is none of the action's inputs; the action "
+                                      "fails when it runs",
+                                      reference.key, reference.name);
+        const auto near = nearest(reference.name, names);
+        if (near || names.size() == 1) {
+            const std::string right(near ? *near : names.front());
+            draft
+                .help(near ? fmt::format("did you mean `{}`?", right)
+                           : fmt::format("its only input is `{}`; write that, or add `{}` to its `{}`", right,
+                                         reference.name, spelled(reference.pipeline->spelling, "InputArtifacts")))
+                .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+        } else {
+            draft.help(
+                fmt::format("add it to the action's `{}`", spelled(reference.pipeline->spelling, "InputArtifacts")));
+        }
+        draft.under(*reference.pipeline->document, reference.when);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule unmatched_artifact_reference{
+    .name = "unmatched-artifact-reference",
+    .summary = "A configuration names an artifact that the action does not take",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

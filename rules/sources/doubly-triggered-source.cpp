@@ -1,0 +1,51 @@
+#include "lint/report.h"
+#include "model/edits.h"
+#include "model/input.h"
+#include "model/triggers.h"
+
+namespace pipelint::rules {
+namespace {
+
+void report_poll(const Pipeline& pipeline, const Poll& poll, const Starter& starter, Report& report) {
+    const std::string_view what = starter.is_webhook ? "webhook" : "event rule";
+    Draft draft =
+        report.at(poll.span, "the source is polled and has a{} {} as well; each change starts the pipeline twice",
+                  starter.is_webhook ? "" : "n", what);
+    draft.note(starter.place, fmt::format("the {}", what)).help("write `PollForSourceChanges: false`");
+    if (poll.polling == Polling::default_ && poll.configuration != nullptr) {
+        if (auto edit = insert_member(*poll.configuration, "PollForSourceChanges", "false"))
+            draft.fix("Add `PollForSourceChanges: \"false\"`", {std::move(*edit)});
+    } else if (poll.value != nullptr && poll.value->is_scalar()) {
+        draft.fix("Replace it with `false`", {{poll.value->span(), poll.value->is_quoted() ? "\"false\"" : "false"}});
+    }
+    draft.under(*pipeline.document, poll.when.with(starter.when));
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                const std::vector<Starter> starters = starters_of(input, pipeline, action);
+                if (starters.empty()) continue;
+                for (const Poll& poll : polls_of(action)) {
+                    const bool polls = poll.polling == Polling::on || poll.polling == Polling::default_;
+                    const cfn::When both = poll.when.with(starters.front().when);
+                    if (polls && pipeline.document->is_possible(both))
+                        report_poll(pipeline, poll, starters.front(), report);
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule doubly_triggered_source{
+    .name = "doubly-triggered-source",
+    .summary = "A source is polled and starts the pipeline by an event as well",
+    .level = Level::warning,
+    .fixable = Fixable::safely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

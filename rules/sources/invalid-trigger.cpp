@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+
+namespace pipelint::rules {
+namespace {
+
+constexpr std::string_view refusal =
+    "CodePipeline answers \"Triggers for connection(s) must reference a CodeStarSourceConnection action\"";
+
+std::string key_of(const Pipeline& pipeline, std::string_view name) { return spelled(pipeline.spelling, name); }
+
+/// The actions that may have that name where the trigger is there; false where others may.
+bool actions_named(const Pipeline& pipeline, const cfn::Alternative& name, std::vector<const Action*>& found) {
+    bool is_complete = pipeline.complete;
+    for (const Stage& stage : pipeline.stages) {
+        is_complete = is_complete && stage.complete;
+        for (const Action& action : stage.actions) {
+            for (const cfn::Alternative& one : action.name.alternatives()) {
+                if (one.is_known_text()) {
+                    if (one.text.chars() == name.text.chars() && pipeline.document->can_meet(one.when, name.when))
+                        found.push_back(&action);
+                } else if (one.is_present()) {
+                    is_complete = false;
+                }
+            }
+        }
+    }
+    return is_complete;
+}
+
+std::vector<std::string_view> connection_sources(const Pipeline& pipeline) {
+    std::vector<std::string_view> names;
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            const auto name = action.name.known();
+            if (action.type.provider.known() == "CodeStarSourceConnection" && name) names.push_back(*name);
+        }
+    }
+    return names;
+}
+
+void check_action(const Pipeline& pipeline, const cfn::Alternative& name, Report& report) {
+    std::vector<const Action*> actions;
+    const bool is_complete = actions_named(pipeline, name, actions);
+    if (actions.empty()) {
+        if (!is_complete) return;
+        Draft draft =
+            report.at(name.place(), "no action of the pipeline is called `{}`; {}", name.text.chars(), refusal);
+        const auto names = connection_sources(pipeline);
+        const auto near = nearest(name.text.chars(), names);
+        draft.help(near ? fmt::format("did you mean `{}`?", *near) : "name the source action that the trigger is for")
+            .under(*pipeline.document, name.when);
+        return;
+    }
+    for (const Action* action : actions) {
+        const auto provider = action->type.provider.known();
+        if (!provider || *provider == "CodeStarSourceConnection") continue;
+        report.at(name.place(), "`{}` is an action of `{}`; {}", name.text.chars(), *provider, refusal)
+            .note(action->type.provider.span(), "the provider of the action")
+            .help("name a source action of the provider `CodeStarSourceConnection`; others start by polling or events")
+            .under(*pipeline.document, name.when);
+        return;
+    }
+}
+
+/// Tags and branches, or tags and paths, of one push.
+void check_filter(const Pipeline& pipeline, const cfn::Value& filter, Report& report) {
+    const cfn::Value tags = filter.member(key_of(pipeline, "Tags"));
+    const cfn::Value branches = filter.member(key_of(pipeline, "Branches"));
+    for (const cfn::Alternative& tag : tags.alternatives()) {
+        for (const cfn::Alternative& branch : branches.alternatives()) {
+            const cfn::When both = tag.when.with(branch.when);
+            if (!tag.is_mapping() || !branch.is_mapping() || !pipeline.document->is_possible(both)) continue;
+            report
+                .at(branch.owner,
+                    "a push is of a tag or of a branch; CodePipeline answers \"Make sure to choose valid filter "
+                    "combinations\"")
+                .note(tag.owner, "tags")
+                .help("write two filters, one for tags and one for branches")
+                .under(*pipeline.document, both);
+        }
+    }
+}
+
+/// `refs/heads/main` is the name of a reference, no branch.
+void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& report) {
+    constexpr std::string_view prefix = "refs/heads/";
+    const cfn::Value branches = filter.member(key_of(pipeline, "Branches"));
+    for (const std::string_view side : {"Includes", "Excludes"}) {
+        for (const cfn::Item& item : branches.member(key_of(pipeline, side)).items()) {
+            for (const cfn::Alternative& one : item.value.alternatives()) {
+                const bool is_text = one.is_known_text() || one.state == cfn::State::partial;
+                if (!is_text || !one.text.chars().starts_with(prefix)) continue;
+                report
+                    .at(one.text.part(0, prefix.size()), Level::warning,
+                        "branches are compared by their names, without `refs/heads/`; this pattern matches none")
+                    .help(fmt::format("write `{}`", one.text.chars().find(cfn::hole_mark) == std::string_view::npos
+                                                        ? one.text.chars().substr(prefix.size())
+                                                        : "the branch alone"))
+                    .under(*pipeline.document, one.when);
+            }
+        }
+    }
+}
+
+void check_trigger(const Pipeline& pipeline, const cfn::Value& git, Report& report) {
+    const cfn::Value name = git.member(key_of(pipeline, "SourceActionName"));
+    for (const cfn::Alternative& one : name.alternatives()) {
+        if (one.is_known_text() && !one.text.chars().empty()) check_action(pipeline, one, report);
+    }
+    for (const cfn::Item& push : git.member(key_of(pipeline, "Push")).items()) {
+        check_filter(pipeline, push.value, report);
+        check_patterns(pipeline, push.value, report);
+    }
+    for (const cfn::Item& request : git.member(key_of(pipeline, "PullRequest")).items())
+        check_patterns(pipeline, request.value, report);
+}
+
+void check_pipeline(const Pipeline& pipeline, Report& report) {
+    const cfn::Value triggers = pipeline.whole.member(key_of(pipeline, "Triggers"));
+    if (!triggers.is_present()) return;
+    std::vector<cfn::Value> names;
+    for (const cfn::Item& trigger : triggers.items()) {
+        const cfn::Value git = trigger.value.member(key_of(pipeline, "GitConfiguration"));
+        check_trigger(pipeline, git, report);
+        names.push_back(git.member(key_of(pipeline, "SourceActionName")));
+    }
+    std::vector<const cfn::Value*> pointers;
+    for (const cfn::Value& name : names) pointers.push_back(&name);
+    for (const DuplicateName& one : duplicate_names(*pipeline.document, pointers)) {
+        report
+            .at(one.second->place(),
+                "the action `{}` has two triggers; CodePipeline answers \"you cant specify more than one trigger per "
+                "source action\"",
+                one.second->text.chars())
+            .note(one.first->place(), "the first one")
+            .help("put the filters of both into one trigger")
+            .under(*pipeline.document, one.when);
+    }
+}
+
+/// Counts and lengths, which the structure knows.
+void check_bounds(const Input& input, Report& report) {
+    using Kind = StructureFlaw::Kind;
+    for (const StructureFlaw& flaw : input.structure_flaws()) {
+        if (flaw.member == nullptr || flaw.member->judged_by != "invalid-trigger") continue;
+        const std::string name = written_name(*flaw.member, flaw.spelling);
+        const bool is_list = flaw.node != nullptr && flaw.node->is_sequence();
+        if (flaw.kind == Kind::too_long) {
+            const std::uint32_t most = is_list ? flaw.member->most : flaw.member->item_most;
+            report
+                .at(flaw.span, "`{}` has {} {}, and {} is the most; {}", name, flaw.count,
+                    is_list ? "entries" : "characters", most, refusal_of(flaw))
+                .help(is_list ? "join patterns with `{a,b}` or `*`, or leave some out" : "write a shorter pattern")
+                .under(*flaw.document, flaw.when);
+        } else if (flaw.kind == Kind::too_short) {
+            report.at(flaw.span, "`{}` is empty; {}", name, refusal_of(flaw))
+                .help("write a pattern, or take it out")
+                .under(*flaw.document, flaw.when);
+        } else if (flaw.kind == Kind::not_allowed || flaw.kind == Kind::other_case) {
+            const auto near = nearest(flaw.text, flaw.member->allowed());
+            report
+                .at(flaw.span, flaw.kind == Kind::other_case ? Level::note : Level::error,
+                    "`{}` is no event of a pull request; {}", flaw.text, refusal_of(flaw))
+                .help(near ? fmt::format("did you mean `{}`?", *near) : "write `OPEN`, `UPDATED` or `CLOSED`")
+                .under(*flaw.document, flaw.when);
+        }
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) check_pipeline(pipeline, report);
+    check_bounds(input, report);
+}
+
+}  // namespace
+
+extern constexpr Rule invalid_trigger{
+    .name = "invalid-trigger",
+    .summary = "A trigger is for no connection source, or filters in a way that CodePipeline does not take",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/credentials.h"
+#include "model/input.h"
+#include "model/placeholder.h"
+#include "model/secrets.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// A text that stands there itself: no reference gives it, in part or whole.
+bool is_written(const cfn::Alternative& one) {
+    return one.is_known_text() && std::none_of(one.text.pieces().begin(), one.text.pieces().end(),
+                                               [](const cfn::Piece& piece) { return piece.whole || piece.hole; });
+}
+
+bool is_masked(std::string_view text) { return !text.empty() && text.find_first_not_of('*') == std::string_view::npos; }
+
+/// What a build or another program fills in.
+bool is_filled_in(std::string_view text) {
+    return text.find("#{") != std::string_view::npos || text.find('$') != std::string_view::npos ||
+           text.find("{{") != std::string_view::npos || text.find(cfn::hole_mark) != std::string_view::npos;
+}
+
+/// A name, an address, a number or a switch rather than the secret itself.
+bool is_no_secret(std::string_view text) {
+    constexpr std::size_t least = 6;
+    if (text.size() < least || text.find_first_of("/: ") != std::string_view::npos) return true;
+    const bool is_number = text.find_first_not_of("0123456789.") == std::string_view::npos;
+    // The name of a secret is words with dashes; secrets have digits and other characters.
+    const bool is_words = std::all_of(text.begin(), text.end(), [](char c) {
+        return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+    });
+    return is_number || is_words || doc::truth_of(text) != doc::Truth::unknown;
+}
+
+/// Nothing yet, or one of the keys that documentation shows.
+bool is_example(std::string_view text) {
+    return is_placeholder(text) || text.find("EXAMPLE") != std::string_view::npos;
+}
+
+void check_place(const SecretPlace& place, Report& report) {
+    constexpr std::string_view help =
+        "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when the stack is "
+        "deployed, and make a new secret: this one is known now";
+    for (const cfn::Alternative& one : place.value.alternatives()) {
+        if (!is_written(one) || one.text.chars().empty() || is_filled_in(one.text.chars())) continue;
+        const std::string_view text = one.text.chars();
+        // `get-pipeline` prints secrets so, and `update-pipeline` takes it for "as it was".
+        if (is_masked(text) && place.is_api) continue;
+        const cfn::When when = place.when.with(one.when);
+        if (!place.value.owner()->is_possible(when)) continue;
+        if (is_masked(text)) {
+            report
+                .at(one.place(), Level::warning,
+                    "`{}` holds a secret that was masked; CodePipeline takes `****` for an action that is there "
+                    "already, and for no new one",
+                    place.called)
+                .help(std::string(help))
+                .under(*place.value.owner(), when);
+        } else if (is_example(text)) {
+            report
+                .at(one.place(), Level::warning,
+                    "`{}` holds a placeholder; what takes its place here is a secret that anybody can read who reads "
+                    "the template",
+                    place.called)
+                .help(std::string(help))
+                .under(*place.value.owner(), when);
+        } else {
+            report
+                .at(one.place(),
+                    "`{}` is written out; whoever reads the template or the stack's history has the secret",
+                    place.called)
+                .hide()
+                .help(place.is_api ? "keep it out of the file: put it in when the pipeline is created, and make a new "
+                                     "secret, for this one is known now"
+                                   : std::string(help))
+                .under(*place.value.owner(), when);
+        }
+    }
+}
+
+/// `span` is what is shown, never the value.
+void check_text(const PlainVariable& variable, std::string_view text, const Span& span, const cfn::When& when,
+                Report& report) {
+    constexpr std::string_view help =
+        "keep it in Secrets Manager, and give the variable the type `SECRETS_MANAGER` and the secret's name as its "
+        "value";
+    if (text.empty() || is_filled_in(text) || is_example(text)) return;
+    const std::string_view what = secret_in(text);
+    const bool is_certain = !what.empty() || is_secret_variable(variable.name);
+    if (!is_certain && (!hints_at_secret(variable.name) || is_no_secret(text))) return;
+    Draft draft =
+        !what.empty()
+            ? report.at(span,
+                        "the variable `{}` holds {} in clear text; it is in the template, in the console and in "
+                        "the logs of the build",
+                        variable.name, what)
+        : is_certain ? report.at(span,
+                                 "the variable `{}` is written out; it is in the template, in the console and in "
+                                 "the logs of the build",
+                                 variable.name)
+                     : report.at(span, Level::warning,
+                                 "the variable `{}` looks like a secret in clear text; it is in the template, in the "
+                                 "console and in the logs of the build",
+                                 variable.name);
+    draft.help(std::string(help)).hide();
+    if (variable.document != nullptr) draft.under(*variable.document, when);
+}
+
+void check_variable(const PlainVariable& variable, Report& report) {
+    if (variable.node != nullptr)
+        return check_text(variable, variable.node->text, variable.node->text_span(), variable.when, report);
+    for (const cfn::Alternative& one : variable.value.alternatives()) {
+        const cfn::When when = variable.when.with(one.when);
+        if (is_written(one) && variable.document->is_possible(when))
+            check_text(variable, one.text.chars(), one.place(), when, report);
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const SecretPlace& place : secret_places_of(input)) check_place(place, report);
+    for (const PlainVariable& variable : plain_variables_of(input)) check_variable(variable, report);
+}
+
+}  // namespace
+
+extern constexpr Rule plaintext_credential{
+    .name = "plaintext-credential",
+    .summary = "A token, password or key is written out",
+    .level = Level::error,
+    .precision = Precision::high,
+    .security_severity = "8.5",
+    .check = check,
+};
+
+}  // namespace pipelint::rules

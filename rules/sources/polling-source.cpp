@@ -1,0 +1,54 @@
+#include "lint/report.h"
+#include "model/edits.h"
+#include "model/input.h"
+#include "model/triggers.h"
+
+namespace pipelint::rules {
+namespace {
+
+void check_poll(const Pipeline& pipeline, const Action& action, const Poll& poll, Report& report) {
+    if (poll.polling != Polling::on && poll.polling != Polling::default_) return;
+    const bool is_default = poll.polling == Polling::default_;
+    Draft draft =
+        is_default
+            ? report.at(poll.span, "without `PollForSourceChanges` the source is asked for changes again and again")
+            : report.at(poll.span, "the source is asked for changes again and again");
+    const auto provider = action.type.provider.known();
+    draft.help(
+        provider == "GitHub"
+            ? "write `PollForSourceChanges: false` and start the pipeline with a webhook, or use a connection"
+            : "write `PollForSourceChanges: false` and start the pipeline with an EventBridge rule: it starts at "
+              "once, and polling stops after 30 days without an execution");
+    if (is_default && poll.configuration != nullptr) {
+        if (auto edit = insert_member(*poll.configuration, "PollForSourceChanges", "false"))
+            draft.unsafe_fix("Add `PollForSourceChanges: \"false\"`", {std::move(*edit)});
+    } else if (!is_default && poll.value != nullptr && poll.value->is_scalar()) {
+        draft.unsafe_fix("Replace it with `false`",
+                         {{poll.value->span(), poll.value->is_quoted() ? "\"false\"" : "false"}});
+    }
+    draft.under(*pipeline.document, poll.when);
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                // With something else that starts it, that is doubly-triggered-source's.
+                if (!starters_of(input, pipeline, action).empty()) continue;
+                for (const Poll& poll : polls_of(action)) check_poll(pipeline, action, poll, report);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule polling_source{
+    .name = "polling-source",
+    .summary = "A source is polled for changes",
+    .level = Level::note,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,67 @@
+#include <string_view>
+
+#include "lint/report.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+constexpr std::string_view old_type = "AWS::CodeStarConnections::Connection";
+constexpr std::string_view old_service = ":codestar-connections:";
+
+void check_resources(const cfn::Template& document, Report& report) {
+    for (const cfn::Resource& resource : document.resources()) {
+        if (resource.type != old_type || !document.is_possible(resource.when)) continue;
+        const doc::Node* type = resource.body->get("Type");
+        if (type == nullptr || !type->is_scalar()) continue;
+        report
+            .at(type->text_span(),
+                "AWS CodeStar Connections is called AWS CodeConnections now; this type makes "
+                "connections under the former name")
+            .help(
+                "make new connections with `AWS::CodeConnections::Connection`, and allow "
+                "`codeconnections:UseConnection` with it; a renamed resource is a new connection that somebody has "
+                "to confirm");
+    }
+}
+
+void check_arns(const Pipeline& pipeline, Report& report) {
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            const cfn::Value arn = action.configuration.member("ConnectionArn");
+            for (const cfn::Alternative& one : arn.alternatives()) {
+                if (!one.is_known_text() && one.state != cfn::State::partial) continue;
+                const std::string_view text = one.text.chars();
+                const std::size_t at = text.find(old_service);
+                if (!text.starts_with("arn:") || at == std::string_view::npos) continue;
+                report
+                    .at(one.text.part(at + 1, at + old_service.size() - 1),
+                        "AWS CodeStar Connections is called AWS CodeConnections now; this connection was made under "
+                        "the "
+                        "former name, and goes on working")
+                    .help(
+                        "a new connection has an ARN with `codeconnections`; let the role's policy name the service "
+                        "as the ARN does")
+                    .under(*pipeline.document, one.when);
+            }
+        }
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        if (document->is_cloudformation()) check_resources(*document, report);
+    }
+    for (const Pipeline& pipeline : input.pipelines()) check_arns(pipeline, report);
+}
+
+}  // namespace
+
+extern constexpr Rule renamed_connections_api{
+    .name = "renamed-connections-api",
+    .summary = "A connection goes by the former name of its service",
+    .level = Level::note,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lint/report.h"
+#include "model/input.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// The account of a role's ARN, twelve digits written out; empty where it is not known.
+std::string_view account_of(const cfn::Alternative& role) {
+    constexpr std::string_view service = ":iam::";
+    constexpr std::size_t digits = 12;
+    if (!role.is_known_text() && role.state != cfn::State::partial) return {};
+    const std::string_view text = role.text.chars();
+    const std::size_t at = text.find(service);
+    if (!text.starts_with("arn:") || at == std::string_view::npos) return {};
+    const std::string_view account = text.substr(at + service.size(), digits);
+    const bool is_account = account.size() == digits &&
+                            std::all_of(account.begin(), account.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return is_account ? account : std::string_view();
+}
+
+/// The stores, each of which may be the one that the action uses.
+std::vector<cfn::Value> stores_of(const Pipeline& pipeline) {
+    const auto key = [&](std::string_view name) { return spelled(pipeline.spelling, name); };
+    std::vector<cfn::Value> stores;
+    cfn::Value single = pipeline.whole.member(key("ArtifactStore"));
+    if (single.is_present()) stores.push_back(std::move(single));
+    const cfn::Value several = pipeline.whole.member(key("ArtifactStores"));
+    for (const cfn::Item& item : several.items()) stores.push_back(item.value.member("ArtifactStore"));
+    for (const cfn::Alternative& one : several.alternatives()) {
+        if (!one.is_mapping() || pipeline.spelling != Spelling::api) continue;
+        for (const doc::Member& member : one.node->members()) stores.push_back(several.member(member.key->text));
+    }
+    return stores;
+}
+
+/// The first store that has no key in some deployment in which `when` holds.
+void check_stores(const Pipeline& pipeline, const cfn::Alternative& role, std::string_view account,
+                  std::string_view own, const Span& own_place, const cfn::When& when, Report& report) {
+    for (const cfn::Value& store : stores_of(pipeline)) {
+        const cfn::Value key = store.member(spelled(pipeline.spelling, "EncryptionKey"));
+        for (const cfn::Alternative& one : key.alternatives()) {
+            const cfn::When both = when.with(one.when);
+            if (one.state != cfn::State::absent || !pipeline.document->is_possible(both)) continue;
+            report
+                .at(role.place(),
+                    "the action's role is of the account `{}` and the pipeline of `{}`, and the artifact store has no "
+                    "key of its own; the other account cannot read what AWS's key for S3 encrypts",
+                    account, own)
+                .note(one.owner, "the store without a key")
+                .note(own_place, "the pipeline's account")
+                .help(
+                    fmt::format("give the store an `{}` with the ARN of a KMS key whose policy lets the account use it",
+                                spelled(pipeline.spelling, "EncryptionKey")))
+                .under(*pipeline.document, both);
+            return;
+        }
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const std::string key = spelled(pipeline.spelling, "RoleArn");
+        const cfn::Value own = pipeline.whole.member(key);
+        for (const cfn::Alternative& of_pipeline : own.alternatives()) {
+            const std::string_view account = account_of(of_pipeline);
+            if (account.empty()) continue;
+            for (const Stage& stage : pipeline.stages) {
+                for (const Action& action : stage.actions) {
+                    const cfn::Value role = action.whole.member(key);
+                    for (const cfn::Alternative& one : role.alternatives()) {
+                        const std::string_view other = account_of(one);
+                        const cfn::When both = of_pipeline.when.with(one.when);
+                        if (other.empty() || other == account || !pipeline.document->is_possible(both)) continue;
+                        check_stores(pipeline, one, other, account, of_pipeline.place(), both, report);
+                    }
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule cross_account_without_kms_key{
+    .name = "cross-account-without-kms-key",
+    .summary = "An action works in another account, and the artifact store has no key that the account could use",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,52 @@
+#include <vector>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/variables.h"
+
+namespace pipelint::rules {
+namespace {
+
+void check_reserved(const Pipeline& pipeline, const Variables& variables, Report& report) {
+    for (const VariableNamespace& space : variables.namespaces) {
+        if (space.name != "codepipeline" && space.name != "variables") continue;
+        report.at(space.span, "`{}` is a namespace of CodePipeline's own; it refuses the pipeline", space.name)
+            .help("give the namespace another name")
+            .under(*pipeline.document, space.when);
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const Variables& variables = input.variables(pipeline);
+        check_reserved(pipeline, variables, report);
+        std::vector<cfn::Value> spaces;
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions)
+                spaces.push_back(action.whole.member(spelled(pipeline.spelling, "Namespace")));
+        }
+        std::vector<const cfn::Value*> names;
+        for (const cfn::Value& space : spaces) names.push_back(&space);
+        for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
+            report
+                .at(one.second->place(),
+                    "the namespace `{}` is used twice; CodePipeline refuses the pipeline: \"Namespaces must be unique "
+                    "across the pipeline definition\"",
+                    one.second->text.chars())
+                .note(one.first->place(), "used here first")
+                .help("give one of the actions another namespace")
+                .under(*pipeline.document, one.when);
+        }
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule duplicate_namespace{
+    .name = "duplicate-namespace",
+    .summary = "Two actions have the same namespace, or one of CodePipeline's own",
+    .level = Level::error,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

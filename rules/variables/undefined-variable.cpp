@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "lint/report.h"
+#include "model/input.h"
+#include "model/nearest.h"
+#include "model/variables.h"
+
+namespace pipelint::rules {
+namespace {
+
+/// A pipeline and what it says of variables.
+struct Subject {
+    const Pipeline& pipeline;
+    const Variables& variables;
+};
+
+Draft& offer(Draft& draft, const Span& span, std::string_view name) {
+    return draft.help(fmt::format("did you mean `{}`?", name))
+        .unsafe_fix(fmt::format("Replace it with `{}`", name), {{span, std::string(name)}});
+}
+
+std::vector<std::string_view> declared_names(const Subject& subject) {
+    std::vector<std::string_view> names;
+    for (const PipelineVariable& one : subject.variables.declared) names.push_back(one.name);
+    return names;
+}
+
+/// `#{codepipeline.…}`: there is the one.
+void check_codepipeline(const Subject& subject, const VariableReference& reference, Report& report) {
+    constexpr std::string_view only = "PipelineExecutionId";
+    if (reference.name == only) return;
+    Draft draft = report.at(reference.name_span,
+                            "`codepipeline` has no variable `{}`; `{}` is its only one, and CodePipeline refuses the "
+                            "pipeline",
+                            reference.name, only);
+    const auto names = declared_names(subject);
+    if (std::find(names.begin(), names.end(), reference.name) != names.end()) {
+        const std::string right = fmt::format("#{{variables.{}}}", reference.name);
+        draft.help(fmt::format("the pipeline's own variables are read as `{}`", right))
+            .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+    } else {
+        draft.help(
+            fmt::format("write `#{{codepipeline.{}}}`, or `#{{variables.…}}` for a variable of the pipeline", only));
+    }
+    draft.under(*subject.pipeline.document, reference.when);
+}
+
+/// `#{variables.…}`: what the pipeline declares.
+void check_declared(const Subject& subject, const VariableReference& reference, Report& report) {
+    if (!subject.variables.has_all_declared) return;
+    const auto names = declared_names(subject);
+    const bool is_there = std::any_of(
+        subject.variables.declared.begin(), subject.variables.declared.end(), [&](const PipelineVariable& one) {
+            return one.name == reference.name && subject.pipeline.document->can_meet(one.when, reference.when);
+        });
+    if (is_there) return;
+    Draft draft = report.at(reference.name_span,
+                            "the pipeline declares no variable `{}`; CodePipeline refuses it: \"The referenced "
+                            "variables haven't been declared\"",
+                            reference.name);
+    if (const auto near = nearest(reference.name, names)) {
+        offer(draft, reference.name_span, *near);
+    } else {
+        draft.help(fmt::format("declare it in `{}`", spelled(subject.pipeline.spelling, "Variables")));
+    }
+    draft.under(*subject.pipeline.document, reference.when);
+}
+
+/// A variable that the action does not give.
+void check_name(const Subject& subject, const VariableReference& reference, const VariableNamespace& space,
+                Report& report) {
+    for (const TypedAction& typed : space.action->types) {
+        const auto known = typed.type->variables();
+        if (typed.type->has_any_variables || known.empty()) return;
+        if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
+        const auto near = nearest(reference.name, known);
+        if (typed.type->has_more_variables && !near) return;
+        Draft draft = report.at(reference.name_span,
+                                "`{}` gives no variable `{}`; the action that reads it fails, for it \"could not be "
+                                "resolved\"",
+                                typed.type->provider, reference.name);
+        draft.note(space.span, "the namespace is declared here");
+        if (near) {
+            offer(draft, reference.name_span, *near);
+        } else {
+            draft.help(fmt::format("it gives `{}`", fmt::join(known, "`, `")));
+        }
+        draft.under(*subject.pipeline.document, reference.when.with(typed.when));
+        return;
+    }
+}
+
+void check_namespace(const Subject& subject, const VariableReference& reference, Report& report) {
+    std::vector<std::string_view> names;
+    const VariableNamespace* found = nullptr;
+    for (const VariableNamespace& one : subject.variables.namespaces) {
+        names.push_back(one.name);
+        if (one.name == reference.space && subject.pipeline.document->can_meet(one.when, reference.when)) found = &one;
+    }
+    if (found != nullptr) return check_name(subject, reference, *found, report);
+    if (!subject.variables.has_all_namespaces) return;
+    Draft draft = report.at(reference.space_span,
+                            "no action has the namespace `{}`; CodePipeline refuses the pipeline, for the variable "
+                            "references \"a namespace that does not exist\"",
+                            reference.space);
+    names.push_back("variables");
+    names.push_back("codepipeline");
+    if (const auto near = nearest(reference.space, names)) {
+        offer(draft, reference.space_span, *near);
+    } else {
+        draft.help(fmt::format("write `{}: {}` on the action that gives the variable",
+                               spelled(subject.pipeline.spelling, "Namespace"), reference.space));
+    }
+    draft.under(*subject.pipeline.document, reference.when);
+}
+
+/// `${namespace.name}` outside `Fn::Sub` is a text like any other.
+void check_dollar(const Subject& subject, const VariableReference& reference, Report& report) {
+    const bool is_meant = reference.space == "codepipeline" || reference.space == "variables" ||
+                          std::any_of(subject.variables.namespaces.begin(), subject.variables.namespaces.end(),
+                                      [&](const VariableNamespace& one) { return one.name == reference.space; });
+    if (!is_meant || reference.place != VariablePlace::configuration) return;
+    const std::string right = fmt::format("#{{{}.{}}}", reference.space, reference.name);
+    report
+        .at(reference.span, Level::warning,
+            "CodePipeline puts nothing in for `${{{}.{}}}`; the action gets these very characters", reference.space,
+            reference.name)
+        .help(fmt::format("write `{}`", right))
+        .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}})
+        .under(*subject.pipeline.document, reference.when);
+}
+
+void check_reference(const Subject& subject, const VariableReference& reference, Report& report) {
+    if (!reference.is_complete || reference.place == VariablePlace::elsewhere) return;
+    if (reference.is_dollar) return check_dollar(subject, reference, report);
+    if (reference.space.empty()) {
+        report
+            .at(reference.span,
+                "this is no variable reference; CodePipeline refuses the pipeline: \"Valid format … is a namespace and "
+                "a key separated by a period (.)\"")
+            .help("write `#{namespace.name}`, or `#{variables.name}` for a variable of the pipeline")
+            .under(*subject.pipeline.document, reference.when);
+        return;
+    }
+    if (reference.space == "codepipeline") return check_codepipeline(subject, reference, report);
+    if (reference.space == "variables") return check_declared(subject, reference, report);
+    check_namespace(subject, reference, report);
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const Variables& variables = input.variables(pipeline);
+        for (const VariableReference& reference : variables.references)
+            check_reference({pipeline, variables}, reference, report);
+    }
+}
+
+}  // namespace
+
+extern constexpr Rule undefined_variable{
+    .name = "undefined-variable",
+    .summary = "A variable is read that nothing gives",
+    .level = Level::error,
+    .fixable = Fixable::unsafely,
+    .check = check,
+};
+
+}  // namespace pipelint::rules

@@ -1,0 +1,62 @@
+#include "model/secrets.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <string>
+
+#include "model/structure.h"
+
+namespace pipelint {
+namespace {
+
+struct SecretToken {
+    std::string_view prefix;
+    std::string_view characters;
+    std::size_t least;
+    std::string_view called;
+};
+
+#include "secrets.inc"
+
+/// `dbPassword`, `db-password` and `DB_PASSWORD` as `DB_PASSWORD`.
+std::string in_capitals(std::string_view name) {
+    std::string out;
+    for (std::size_t at = 0; at < name.size(); ++at) {
+        const auto c = static_cast<unsigned char>(name[at]);
+        const bool begins_word =
+            at > 0 && std::isupper(c) != 0 && std::islower(static_cast<unsigned char>(name[at - 1])) != 0;
+        if (begins_word) out += '_';
+        out += name[at] == '-' || name[at] == '.' ? '_' : static_cast<char>(std::toupper(c));
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string_view secret_in(std::string_view text) {
+    for (const SecretToken& token : secret_tokens) {
+        const std::size_t at = text.find(token.prefix);
+        if (at == std::string_view::npos) continue;
+        // In the middle of a word it is something else.
+        if (at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0) continue;
+        std::size_t end = at + token.prefix.size();
+        while (end < text.size() && has_character(token.characters, text[end])) ++end;
+        if (end - at - token.prefix.size() >= token.least) return token.called;
+    }
+    return {};
+}
+
+bool is_secret_variable(std::string_view name) {
+    return std::find(std::begin(secret_variables), std::end(secret_variables), name) != std::end(secret_variables);
+}
+
+bool hints_at_secret(std::string_view name) {
+    const std::string capitals = in_capitals(name);
+    return std::any_of(std::begin(secret_hints), std::end(secret_hints), [&](std::string_view hint) {
+        if (!std::string_view(capitals).ends_with(hint)) return false;
+        return capitals.size() == hint.size() || capitals[capitals.size() - hint.size() - 1] == '_';
+    });
+}
+
+}  // namespace pipelint

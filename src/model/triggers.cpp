@@ -1,0 +1,179 @@
+#include "model/triggers.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "model/input.h"
+
+namespace pipelint {
+namespace {
+
+using cfn::Alternative;
+using cfn::Value;
+
+/// The service whose events tell of changes of the provider's source; empty where there is none.
+std::string_view event_source(std::string_view provider) {
+    if (provider == "CodeCommit") return "aws.codecommit";
+    if (provider == "S3") return "aws.s3";
+    return {};
+}
+
+/// Does the rule listen to that service, and to no state of the pipeline's own making?
+bool listens_to(const cfn::Resource& rule, std::string_view source) {
+    const Value pattern = rule.properties.member("EventPattern");
+    const Value sources = pattern.member("source");
+    const auto items = sources.items();
+    return std::any_of(items.begin(), items.end(), [&](const cfn::Item& item) { return item.value.known() == source; });
+}
+
+bool is_enabled(const cfn::Resource& rule) {
+    const Value state = rule.properties.member("State");
+    return !state.is_present() || state.known() == "ENABLED";
+}
+
+/// The name of the repository or bucket that the action takes, where it is written out.
+std::optional<std::string_view> source_name(const Action& action) {
+    const auto provider = action.type.provider.known();
+    if (provider == "CodeCommit") return action.configuration.member("RepositoryName").known();
+    return action.configuration.member("S3Bucket").known();
+}
+
+/// The resource of the template that the action takes its source from, if it is one.
+const cfn::Resource* source_resource(const Input& input, const Action& action) {
+    for (const Link& link : input.links()) {
+        const bool is_source = link.kind == LinkKind::repository || link.kind == LinkKind::bucket;
+        if (link.action == &action && is_source) return link.to;
+    }
+    return nullptr;
+}
+
+enum class Sameness : std::uint8_t { same, other, unknown };
+
+/// Does an ARN or name of an event pattern mean the source?
+Sameness compare(const Alternative& one, const std::optional<std::string_view>& name, const cfn::Resource* resource) {
+    if (one.resource != nullptr) {
+        if (resource == nullptr) return Sameness::unknown;
+        return one.resource == resource ? Sameness::same : Sameness::other;
+    }
+    const bool is_text = one.is_known_text() || one.state == cfn::State::partial;
+    if (!is_text) return Sameness::unknown;
+    const std::string_view text = one.text.chars();
+    const std::size_t colon = text.rfind(':');
+    const std::string_view last = colon == std::string_view::npos ? text : text.substr(colon + 1);
+    if (last.find(cfn::hole_mark) != std::string_view::npos) {
+        const bool is_reference =
+            resource != nullptr &&
+            std::any_of(one.text.pieces().begin(), one.text.pieces().end(), [&](const cfn::Piece& piece) {
+                return piece.hole && piece.expression.substr(0, piece.expression.find('.')) == resource->name;
+            });
+        return is_reference ? Sameness::same : Sameness::unknown;
+    }
+    const std::string_view bare = last.substr(0, last.find('/'));
+    if (!name) return Sameness::unknown;
+    return bare == *name ? Sameness::same : Sameness::other;
+}
+
+/// Is the pattern bound to this source, to another one, or is that not known?
+Sameness bound_to(const Input& input, const cfn::Resource& rule, const Action& action) {
+    const auto name = source_name(action);
+    const cfn::Resource* resource = source_resource(input, action);
+    const Value pattern = rule.properties.member("EventPattern");
+    const Value detail = pattern.member("detail");
+    Sameness result = Sameness::unknown;
+    bool has_other = false;
+    const auto look_at = [&](const Value& list) {
+        for (const cfn::Item& item : list.items()) {
+            for (const Alternative& one : item.value.alternatives()) {
+                const Sameness sameness = compare(one, name, resource);
+                if (sameness == Sameness::same) result = sameness;
+                has_other = has_other || sameness == Sameness::other;
+            }
+        }
+    };
+    look_at(pattern.member("resources"));
+    look_at(detail.member("bucket").member("name"));
+    look_at(detail.member("requestParameters").member("bucketName"));
+    if (result == Sameness::unknown && has_other) return Sameness::other;
+    return result;
+}
+
+/// How many source actions of that provider the pipeline has.
+std::size_t count_of(const Pipeline& pipeline, std::string_view provider) {
+    std::size_t count = 0;
+    for (const Stage& stage : pipeline.stages) {
+        for (const Action& action : stage.actions) {
+            const bool is_source = action.type.category.known() == "Source";
+            count += is_source && action.type.provider.known() == provider ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+bool starts(const Link& link, const Pipeline& pipeline) {
+    return link.kind == LinkKind::pipeline && link.from != nullptr && link.to != nullptr && link.action == nullptr &&
+           link.to->document == pipeline.document && link.to->name == pipeline.logical_id;
+}
+
+}  // namespace
+
+std::vector<Poll> polls_of(const Action& action) {
+    std::vector<Poll> polls;
+    for (const TypedAction& typed : action.types) {
+        if (typed.type->category != "Source" || typed.type->key("PollForSourceChanges") == nullptr) continue;
+        const Value value = action.configuration.member("PollForSourceChanges");
+        for (const Alternative& one : value.alternatives()) {
+            Poll poll;
+            poll.when = typed.when.with(one.when);
+            poll.span = one.is_present() ? one.place() : one.owner;
+            poll.configuration = one.mapping;
+            poll.value = one.node;
+            if (one.state == cfn::State::absent || one.state == cfn::State::nowhere) {
+                poll.polling = one.state == cfn::State::absent ? Polling::default_ : Polling::unknown;
+            } else if (!one.is_known_text()) {
+                poll.polling = Polling::unknown;
+            } else {
+                const doc::Truth truth = doc::truth_of(one.read_text());
+                poll.polling = truth == doc::Truth::yes  ? Polling::on
+                               : truth == doc::Truth::no ? Polling::off
+                                                         : Polling::unknown;
+            }
+            polls.push_back(std::move(poll));
+        }
+    }
+    return polls;
+}
+
+std::vector<Starter> starters_of(const Input& input, const Pipeline& pipeline, const Action& action) {
+    std::vector<Starter> starters;
+    const auto provider = action.type.provider.known();
+    if (!provider || pipeline.logical_id.empty()) return starters;
+    const std::string_view source = event_source(*provider);
+    const bool is_only = count_of(pipeline, *provider) == 1;
+    for (const Link& link : input.links()) {
+        if (!starts(link, pipeline)) continue;
+        const cfn::Resource& from = *link.from;
+        if (from.type == "AWS::CodePipeline::Webhook") {
+            const auto target = from.properties.member("TargetAction").known();
+            const bool is_this = target ? target == action.name.known() : is_only;
+            if (*provider == "GitHub" && is_this)
+                starters.push_back({&from, link.when.with(from.when), from.key->text_span(), true});
+        } else if (from.type == "AWS::Events::Rule" && !source.empty() && listens_to(from, source) &&
+                   is_enabled(from)) {
+            const Sameness bound = bound_to(input, from, action);
+            if (bound == Sameness::same || (bound == Sameness::unknown && is_only))
+                starters.push_back({&from, link.when.with(from.when), from.key->text_span(), false});
+        }
+    }
+    return starters;
+}
+
+bool may_be_started(const Input& input, const Pipeline& pipeline) {
+    if (pipeline.document->may_have_more_resources()) return true;
+    if (pipeline.whole.member(spelled(pipeline.spelling, "Triggers")).is_present()) return true;
+    return std::any_of(input.links().begin(), input.links().end(), [&](const Link& link) {
+        return starts(link, pipeline) && link.from->type != "AWS::CodeStarNotifications::NotificationRule";
+    });
+}
+
+}  // namespace pipelint

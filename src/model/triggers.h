@@ -1,0 +1,45 @@
+#pragma once
+// What starts a pipeline: event rules, webhooks, schedules, triggers of its own, and polling.
+
+#include <cstdint>
+#include <vector>
+
+#include "cfn/when.h"
+#include "model/pipeline.h"
+#include "text/span.h"
+
+namespace pipelint {
+
+class Input;
+
+/// Does the source look for changes by itself?
+enum class Polling : std::uint8_t {
+    none,      ///< its provider does not
+    off,       ///< `PollForSourceChanges` is false
+    on,        ///< it is true
+    default_,  ///< it is absent, which means true
+    unknown,
+};
+struct Poll {
+    Polling polling = Polling::none;
+    cfn::When when;
+    Span span;  ///< the value; where it is absent the configuration's key
+    const doc::Node* configuration = nullptr;
+    const doc::Node* value = nullptr;
+};
+/// How a source action polls, in each kind of deployment.
+std::vector<Poll> polls_of(const Action& action);
+
+/// Something in the template that starts a pipeline when a source changes.
+struct Starter {
+    const cfn::Resource* resource = nullptr;
+    cfn::When when;
+    Span place;
+    bool is_webhook = false;
+};
+/// What starts the pipeline when the source that the action takes changes; empty where nothing surely does.
+std::vector<Starter> starters_of(const Input& input, const Pipeline& pipeline, const Action& action);
+/// Is there anything in the template that starts the pipeline, or may be?
+bool may_be_started(const Input& input, const Pipeline& pipeline);
+
+}  // namespace pipelint
