@@ -91,19 +91,17 @@ void check_timeout(const Pipeline& pipeline, const Action& action, Report& repor
     });
 }
 
-/// The pipeline's own Region must be among those of its stores: where there is one, that is it.
+/// The Region of a store's key is that of its bucket, and that of a pipeline's only store its own. Empty where it is
+/// not known.
 std::string_view own_region(const Pipeline& pipeline) {
-    const cfn::Value stores = pipeline.whole.member(spelled(pipeline.spelling, "ArtifactStores"));
-    if (stores.alternatives().size() != 1) return {};
-    const cfn::Alternative& only = stores.alternatives().front();
-    if (pipeline.spelling == Spelling::api) {
-        if (!only.is_mapping() || only.node->members().size() != 1) return {};
-        return only.node->members().front().key->text;
-    }
-    if (!only.is_sequence() || only.node->items().size() != 1) return {};
-    const cfn::Value region = stores.items().front().value.member("Region");
-    const auto known = region.known();
-    return known ? pipeline.document->keep(std::string(*known)) : std::string_view();
+    const auto key = [&](std::string_view name) { return spelled(pipeline.spelling, name); };
+    const cfn::Value store = pipeline.whole.member(key("ArtifactStore"));
+    const auto arn = store.member(key("EncryptionKey")).member(key("Id")).known();
+    constexpr std::string_view service = ":kms:";
+    const std::size_t at = arn ? arn->find(service) : std::string_view::npos;
+    if (at == std::string_view::npos || !arn->starts_with("arn:")) return {};
+    const std::string_view rest = std::string_view(*arn).substr(at + service.size());
+    return pipeline.document->keep(std::string(rest.substr(0, rest.find(':'))));
 }
 
 void check_region(const Pipeline& pipeline, std::string_view own, const Action& action, Report& report) {

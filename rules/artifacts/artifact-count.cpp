@@ -1,3 +1,4 @@
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,12 +65,16 @@ void check(const Input& input, Report& report) {
     }
 }
 
+// One too many is none that somebody should produce or take.
+constexpr std::array<std::string_view, 2> superseded = {"unused-artifact", "unmatched-artifact"};
+
 }  // namespace
 
 extern constexpr Rule artifact_count{
     .name = "artifact-count",
     .summary = "An action has more or fewer artifacts than its type takes",
     .level = Level::error,
+    .supersedes = superseded,
     .check = check,
 };
 

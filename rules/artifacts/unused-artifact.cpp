@@ -38,18 +38,30 @@ std::set<std::string_view> meant_names(const Pipeline& pipeline, const std::set<
     return meant;
 }
 
+/// Those that are produced twice: duplicate-artifact.
+std::set<std::string_view> repeated_names(const Pipeline& pipeline) {
+    std::set<std::string_view> once;
+    std::set<std::string_view> twice;
+    for (const ProducedArtifact& one : produced_artifacts(pipeline)) {
+        if (!once.insert(one.name).second) twice.insert(one.name);
+    }
+    return twice;
+}
+
 void check(const Input& input, Report& report) {
     const std::vector<ArtifactReference> references = artifact_references_of(input);
     for (const Pipeline& pipeline : input.pipelines()) {
         if (!has_all_wants(pipeline)) continue;
         const std::set<std::string_view> used = used_names(pipeline, references);
         const std::set<std::string_view> meant = meant_names(pipeline, used);
+        const std::set<std::string_view> repeated = repeated_names(pipeline);
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 for (const cfn::Value& output : action.outputs) {
                     for (const cfn::Alternative& one : output.alternatives()) {
                         const std::string_view name = one.is_known_text() ? one.text.chars() : std::string_view();
-                        if (name.empty() || used.contains(name) || meant.contains(name)) continue;
+                        if (name.empty() || used.contains(name) || meant.contains(name) || repeated.contains(name))
+                            continue;
                         report.at(one.place(), "no action takes the artifact `{}`", name)
                             .help(must_give(action)
                                       ? "the action must give one: it is of use where the action only starts the "

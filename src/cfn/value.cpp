@@ -51,7 +51,13 @@ bool Alternative::is_secret_reference() const {
            chars.find("{{resolve:ssm-secure:") != std::string_view::npos;
 }
 
-std::optional<std::string_view> Value::known() const {
+std::optional<std::string> Value::known() && {
+    const Value& kept = *this;
+    const auto text = kept.known();
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+}
+
+std::optional<std::string_view> Value::known() const& {
     if (alternatives().size() != 1 || !alternatives().front().is_known_text()) return std::nullopt;
     return alternatives().front().text.chars();
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -116,7 +117,9 @@ public:
     [[nodiscard]] const Template* owner() const { return owner_; }
 
     /// The text where there is one alternative and it is wholly known.
-    [[nodiscard]] std::optional<std::string_view> known() const;
+    [[nodiscard]] std::optional<std::string_view> known() const&;
+    /// The same of a value that does not live on: a text that was put together lives with it.
+    [[nodiscard]] std::optional<std::string> known() &&;
     /// True where it is there in some deployment.
     [[nodiscard]] bool is_present() const;
     /// True where nothing of it is unknown, at this level.

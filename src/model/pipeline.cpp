@@ -404,6 +404,8 @@ std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline) {
                 for (const Alternative& alternative : input.alternatives()) {
                     // An empty name is no typo: it is no name.
                     if (!alternative.is_known_text() || alternative.text.chars().empty()) continue;
+                    // A variable has no place in a name: misplaced-variable.
+                    if (alternative.text.chars().find("#{") != std::string_view::npos) continue;
                     wanted.push_back(
                         {&action, &alternative,
                          supply_from(production, stage, action, alternative.text.chars(), alternative.when)});

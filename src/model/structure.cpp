@@ -297,6 +297,9 @@ private:
     /// The name of a role where its ARN is wanted, the ARN of a bucket where its name is.
     static bool is_reference_of_wrong_kind(const Member& member, const Alternative& one) {
         if (one.resource == nullptr) return false;
+        // `Fn::GetAtt: Role`, without an attribute, is invalid-intrinsic's.
+        const auto call = one.node == nullptr ? std::nullopt : cfn::call_of(one.node);
+        if (one.attribute.empty() && call && call->fn != cfn::Fn::ref) return false;
         if (member.form == Form::role_arn) return one.resource->type == "AWS::IAM::Role" && one.attribute.empty();
         return member.name == "Location" && one.resource->type == "AWS::S3::Bucket" && one.attribute == "Arn";
     }
@@ -441,10 +444,12 @@ private:
     void wrong(const Structure& kind, const Member& member, const Node& node, const Place& place) {
         const bool is_template_text = node.is_scalar() && !is_plain(node, place);
         if (is_template_text) return;
+        // `{{resolve:…}}` without quotes is unrendered-template's.
+        if (node.is_mapping() && !node.members().empty() && node.members().front().key->is_mapping()) return;
         // A mapping with a function among other keys is no data: invalid-intrinsic's.
         if (node.is_mapping() && is_template_ &&
             std::any_of(node.members().begin(), node.members().end(),
-                        [](const doc::Member& one) { return one.key->text == "Ref" || is_opaque_key(one.key->text); }))
+                        [](const doc::Member& one) { return one.key->text == "Ref" || one.key->text.starts_with("Fn") || is_opaque_key(one.key->text); }))
             return;
         StructureFlaw& flaw = add(Flaw::wrong_shape, kind, &member, place, node.span());
         flaw.node = &node;

@@ -33,7 +33,7 @@ bool is_enabled(const cfn::Resource& rule) {
 }
 
 /// The name of the repository or bucket that the action takes, where it is written out.
-std::optional<std::string_view> source_name(const Action& action) {
+std::optional<std::string> source_name(const Action& action) {
     const auto provider = action.type.provider.known();
     if (provider == "CodeCommit") return action.configuration.member("RepositoryName").known();
     return action.configuration.member("S3Bucket").known();
@@ -51,7 +51,7 @@ const cfn::Resource* source_resource(const Input& input, const Action& action) {
 enum class Sameness : std::uint8_t { same, other, unknown };
 
 /// Does an ARN or name of an event pattern mean the source?
-Sameness compare(const Alternative& one, const std::optional<std::string_view>& name, const cfn::Resource* resource) {
+Sameness compare(const Alternative& one, const std::optional<std::string>& name, const cfn::Resource* resource) {
     if (one.resource != nullptr) {
         if (resource == nullptr) return Sameness::unknown;
         return one.resource == resource ? Sameness::same : Sameness::other;
