@@ -2,8 +2,8 @@
 //
 //   pipelint-causes CASES-FOLDER FOLDER...
 //
-// Runs every rule, those that are off by default too, over every bad* case and over every file of the other folders. Two
-// findings of different rules whose spans overlap are one cause, unless a reason here says why they are two.
+// Runs every rule, those that are off by default too, over every bad* case and over every file of the other folders.
+// Two findings of different rules whose spans overlap are one cause, unless a reason here says why they are two.
 
 #include <algorithm>
 #include <array>
@@ -27,11 +27,25 @@ namespace fs = std::filesystem;
 
 // What lacks several things is shown at its name for each of them, and so is what is of too many; a sketch lacks much.
 const std::set<std::string_view> shown_at_the_name = {
-    "artifact-count",       "artifact-store-conflict",      "docker-without-privileged-mode", "duplicate-action-name",
-    "duplicate-stage-name", "empty-stage",                  "missing-action-configuration",   "missing-primary-source",
-    "missing-property",     "pipeline-type-unset",          "polling-source",                 "source-only-pipeline",
-    "too-few-stages",       "too-many-actions",             "too-many-stages",                "unpinned-action-version",
-    "untriggered-source",   "doubly-triggered-source",      "template-limit",
+    "artifact-count",
+    "artifact-store-conflict",
+    "docker-without-privileged-mode",
+    "duplicate-action-name",
+    "duplicate-stage-name",
+    "empty-stage",
+    "missing-action-configuration",
+    "missing-primary-source",
+    "missing-property",
+    "pipeline-type-unset",
+    "polling-source",
+    "source-only-pipeline",
+    "too-few-stages",
+    "too-many-actions",
+    "too-many-stages",
+    "unpinned-action-version",
+    "untriggered-source",
+    "doubly-triggered-source",
+    "template-limit",
 };
 
 struct Pair {

@@ -25,9 +25,11 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
+                const std::vector<Poll> all = polls_of(action);
+                if (all.empty()) continue;
                 const std::vector<Starter> starters = starters_of(input, pipeline, action);
                 if (starters.empty()) continue;
-                for (const Poll& poll : polls_of(action)) {
+                for (const Poll& poll : all) {
                     const bool polls = poll.polling == Polling::on || poll.polling == Polling::default_;
                     const cfn::When both = poll.when.with(starters.front().when);
                     if (polls && pipeline.document->is_possible(both))

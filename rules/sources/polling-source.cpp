@@ -33,9 +33,10 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
+                const std::vector<Poll> polls = polls_of(action);
                 // With something else that starts it, that is doubly-triggered-source's.
-                if (!starters_of(input, pipeline, action).empty()) continue;
-                for (const Poll& poll : polls_of(action)) check_poll(pipeline, action, poll, report);
+                if (polls.empty() || !starters_of(input, pipeline, action).empty()) continue;
+                for (const Poll& poll : polls) check_poll(pipeline, action, poll, report);
             }
         }
     }

@@ -134,24 +134,31 @@ public:
         Span owner;  ///< the key or name under which it stands
         const cfn::Scope* scope = nullptr;
         const Node* mapping = nullptr;
-        std::string_view key;  ///< of a configuration
+        std::string_view key;             ///< of a configuration
+        const Node* owner_key = nullptr;  ///< that key, whose span is worked out where it is wanted
+
+        [[nodiscard]] Span blamed() const { return owner_key == nullptr ? owner : owner_key->text_span(); }
     };
 
     void structure(const Structure& kind, const Node& mapping, const Place& place) {
         if (!mapping.is_mapping()) return;
         if (is_template_ && cfn::is_given_to_macro(mapping)) return;
         std::vector<cfn::Template::Grown> members;
-        const bool is_complete = members_of(mapping, place.scope, members);
+        bool is_complete = members_of(mapping, place.scope, members);
         Place inner = place;
         inner.mapping = &mapping;
         std::uint64_t found = 0;
         for (const cfn::Template::Grown& one : members) {
             const Member* member = member_of(kind, one.name);
             if (member == nullptr) {
-                if (!is_opaque_key(one.name)) unknown(kind, one, inner);
+                if (is_opaque_key(one.name)) {
+                    is_complete = false;
+                } else {
+                    unknown(kind, one, inner);
+                }
                 continue;
             }
-            inner.owner = one.key->text_span();
+            inner.owner_key = one.key;
             inner.scope = one.scope;
             if (value(kind, *member, one.value, inner)) found |= bit(kind, *member);
         }
@@ -165,7 +172,7 @@ public:
             if (is_required(member, spelling_)) lacking.push_back(&member);
         }
         if (lacking.empty()) return;
-        StructureFlaw& flaw = add(Flaw::missing_member, kind, lacking.front(), place, place.owner);
+        StructureFlaw& flaw = add(Flaw::missing_member, kind, lacking.front(), place, place.blamed());
         flaw.also.assign(lacking.begin() + 1, lacking.end());
     }
 
@@ -188,16 +195,14 @@ private:
             (scope != nullptr || std::any_of(mapping.members().begin(), mapping.members().end(),
                                              [](const auto& member) { return member.key->text.starts_with("Fn::"); }));
         if (may_grow) return document_->members_of(mapping, scope, out);
-        bool is_complete = true;
         out.reserve(mapping.members().size());
         for (const doc::Member& member : mapping.members()) {
             if (!member.key->is_scalar()) continue;
-            is_complete = is_complete && !is_opaque_key(member.key->text);
             const bool repeated = std::any_of(out.begin(), out.end(),
                                               [&](const auto& earlier) { return earlier.name == member.key->text; });
             if (!repeated) out.push_back({member.key->text, member.key, member.value, scope});
         }
-        return is_complete;
+        return true;
     }
 
     StructureFlaw& add(Flaw flaw, const Structure& kind, const Member* member, const Place& place, const Span& span) {
@@ -219,7 +224,7 @@ private:
         if (kind.is_open && meant_member(kind, spelling_, one.name) == nullptr) return;
         // What is there in no deployment is no property.
         if (is_template_ && one.value != nullptr) {
-            const cfn::Value value = document_->value(one.value, place.when, place.owner, one.scope);
+            const cfn::Value value = document_->value(one.value, place.when, place.blamed(), one.scope);
             if (!value.is_present()) return;
         }
         StructureFlaw& flaw = add(Flaw::unknown_member, kind, nullptr, place, one.key->text_span());
@@ -247,7 +252,7 @@ private:
             const Node* name = mapping.get(key);
             if (name != nullptr && name->is_scalar()) return name->text_span();
         }
-        return place.owner;
+        return place.blamed();
     }
 
     /// Is the node something that has to be worked out?
@@ -264,7 +269,7 @@ private:
             data(kind, member, *(is_template_ ? node : doc::strip(node)), place);
             return true;
         }
-        const cfn::Value worked_out = document_->value(node, place.when, place.owner, place.scope);
+        const cfn::Value worked_out = document_->value(node, place.when, place.blamed(), place.scope);
         for (const Alternative& one : worked_out.alternatives()) {
             Place inner = place;
             inner.when = one.when;
@@ -327,7 +332,7 @@ private:
                 if (!node.is_mapping()) return wrong(kind, member, node, place);
                 for (const doc::Member& one : node.members()) {
                     Place inner = place;
-                    inner.owner = one.key->text_span();
+                    inner.owner_key = one.key;
                     if (const Node* inside = doc::resolve(one.value); inside != nullptr && !inside->is_null())
                         part(kind, member, *inside, inner);
                 }
@@ -355,7 +360,7 @@ private:
                 part(kind, member, *item, place);
                 continue;
             }
-            const cfn::Value value = document_->value(item, place.when, place.owner, place.scope);
+            const cfn::Value value = document_->value(item, place.when, place.blamed(), place.scope);
             for (const Alternative& one : value.alternatives()) {
                 Place inner = place;
                 inner.when = one.when;
@@ -394,7 +399,7 @@ private:
         if (!is_known) return;
         const bool is_short = count < member.least;
         if (!is_short && (member.most == 0 || count <= member.most)) return;
-        const Span span = is_short || count <= member.most ? place.owner : node.items()[member.most]->span();
+        const Span span = is_short || count <= member.most ? place.blamed() : node.items()[member.most]->span();
         StructureFlaw& flaw = add(is_short ? Flaw::too_short : Flaw::too_long, kind, &member, place, span);
         flaw.count = count;
         flaw.node = &node;
@@ -410,7 +415,7 @@ private:
         for (const cfn::Template::Grown& one : members) {
             if (is_opaque_key(one.name)) continue;
             Place inner = place;
-            inner.owner = one.key->text_span();
+            inner.owner_key = one.key;
             inner.scope = one.scope;
             inner.mapping = &node;
             inner.key = one.name;
@@ -420,7 +425,7 @@ private:
                 entry(kind, member, *found, inner);
                 continue;
             }
-            const cfn::Value value = document_->value(found, place.when, inner.owner, one.scope);
+            const cfn::Value value = document_->value(found, place.when, inner.blamed(), one.scope);
             for (const Alternative& option : value.alternatives()) {
                 inner.when = option.when;
                 if (option.state == cfn::State::partial || option.is_known_text()) {
@@ -448,8 +453,9 @@ private:
         if (node.is_mapping() && !node.members().empty() && node.members().front().key->is_mapping()) return;
         // A mapping with a function among other keys is no data: invalid-intrinsic's.
         if (node.is_mapping() && is_template_ &&
-            std::any_of(node.members().begin(), node.members().end(),
-                        [](const doc::Member& one) { return one.key->text == "Ref" || one.key->text.starts_with("Fn") || is_opaque_key(one.key->text); }))
+            std::any_of(node.members().begin(), node.members().end(), [](const doc::Member& one) {
+                return one.key->text == "Ref" || one.key->text.starts_with("Fn") || is_opaque_key(one.key->text);
+            }))
             return;
         StructureFlaw& flaw = add(Flaw::wrong_shape, kind, &member, place, node.span());
         flaw.node = &node;
@@ -478,7 +484,7 @@ private:
     [[nodiscard]] bool is_plain(const Node& node, const Place& place) const {
         if (document_ == nullptr)
             return node.text.find("{{") == std::string_view::npos && node.text.find(cfn::hole_mark) == node.text.npos;
-        const cfn::Value value = document_->value(&node, place.when, place.owner, place.scope);
+        const cfn::Value value = document_->value(&node, place.when, place.blamed(), place.scope);
         return value.known().has_value();
     }
 
@@ -489,7 +495,7 @@ private:
             if (node != nullptr && !is_plain(*node, place)) return nullptr;
             if (flaw != Flaw::too_short && is_placeholder(chars)) return nullptr;
             const bool is_empty = chars.empty() && node != nullptr;
-            const Span span = is_empty ? node->span() : chars.empty() ? place.owner : text.part(first, last);
+            const Span span = is_empty ? node->span() : chars.empty() ? place.blamed() : text.part(first, last);
             StructureFlaw& made = add(flaw, kind, &member, place, span);
             made.text = chars;
             made.node = node;
