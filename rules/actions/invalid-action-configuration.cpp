@@ -42,14 +42,16 @@ void check_word(const ActionKey& key, std::string_view word, const Span& span, c
                 const cfn::When& when, Report& report) {
     const auto allowed = key.allowed();
     if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return;
-    const bool is_case =
-        std::any_of(allowed.begin(), allowed.end(), [&](std::string_view one) { return is_same_word(one, word); });
-    Draft draft = is_case ? report.at(span, Level::note, "`{}` is written otherwise than the service does", word)
-                          : report.at(span, "`{}` is no value of `{}`; the action cannot run with it", word, key.name);
+    if (const auto same = same_word(word, allowed)) {
+        report.at(span, Level::note, "the service spells `{}` as `{}`", word, *same)
+            .help(fmt::format("write `{}`", *same))
+            .under(document, when);
+        return;
+    }
     const auto near = nearest(word, allowed);
-    draft.help(near ? fmt::format("{} `{}`{}", is_case ? "write" : "did you mean", *near, is_case ? "" : "?")
-                    : "write one of " + list_of(allowed));
-    draft.under(document, when);
+    report.at(span, "`{}` is no value of `{}`; the action cannot run with it", word, key.name)
+        .help(near ? fmt::format("did you mean `{}`?", *near) : "write one of " + list_of(allowed))
+        .under(document, when);
 }
 
 /// The words between the commas.
@@ -87,12 +89,27 @@ void check_number(const ActionKey& key, const cfn::Alternative& value, const cfn
 void check_file(const Subject& subject, const ActionKey& key, const cfn::Alternative& value, const cfn::When& when,
                 Report& report) {
     const std::string_view text = value.text.chars();
-    if (text.empty() || text.find("::") != std::string_view::npos) return;
+    const std::size_t colons = text.find("::");
+    const bool is_whole = colons != std::string_view::npos && colons > 0 && colons + 2 < text.size();
+    if (text.empty() || is_whole) return;
+    if (colons != std::string_view::npos) {
+        report
+            .at(value.place(), "`{}` wants `Artifact::file`, and {} is missing; the action fails when it runs",
+                key.name, colons == 0 ? "the artifact" : "the file")
+            .help("write the artifact, `::`, and the path of a file in it")
+            .under(*subject.pipeline.document, when);
+        return;
+    }
     const auto first = subject.action.inputs.empty() ? std::nullopt : subject.action.inputs.front().known();
+    // `Artifact:file` and `Artifact/file` are the same with the wrong sign.
+    std::string_view file = text;
+    const bool has_artifact = first && file.starts_with(*first) && file.size() > first->size() &&
+                              (file[first->size()] == ':' || file[first->size()] == '/');
+    if (has_artifact) file.remove_prefix(first->size() + 1);
     report
         .at(value.place(), "`{}` wants `Artifact::file`, and no artifact is named; the action fails when it runs",
             key.name)
-        .help(fmt::format("write `{}::{}`", first ? *first : "Artifact", text))
+        .help(fmt::format("write `{}::{}`", first ? *first : "Artifact", file))
         .under(*subject.pipeline.document, when);
 }
 
@@ -121,7 +138,7 @@ void check_repository(const ActionKey& key, const cfn::Alternative& value, const
     const std::string_view text = value.text.chars();
     if (text.empty()) return;
     const bool is_address = text.find("://") != std::string_view::npos || text.starts_with("git@");
-    const bool has_slash = text.find('/') != std::string_view::npos;
+    const bool has_slash = text.find('/') != std::string_view::npos && text.front() != '/' && text.back() != '/';
     const bool has_suffix = text.ends_with(".git");
     if (!is_address && has_slash && !has_suffix) return;
     const Level level = is_address || !has_slash ? Level::error : Level::warning;
@@ -197,6 +214,30 @@ void check_needs(const Subject& subject, Report& report) {
     }
 }
 
+/// What an action reads or writes has to be in an artifact.
+void check_artifacts(const Subject& subject, Report& report) {
+    const ActionType& type = *subject.typed.type;
+    const cfn::Value& configuration = subject.action.configuration;
+    const auto say = [&](std::string_view key, Level level, std::string_view lacking, std::string_view help) {
+        const cfn::Value value = configuration.member(key);
+        for (const cfn::Alternative& one : value.alternatives()) {
+            if (!one.is_known_text() || one.text.chars().empty()) continue;
+            report
+                .at(one.place(), level, "`{}: {}` is of no use: the action has no {} artifact", key, one.text.chars(),
+                    lacking)
+                .help(std::string(help))
+                .under(*subject.pipeline.document, subject.typed.when.with(one.when));
+        }
+    };
+    if (type.provider == "StepFunctions" && subject.action.inputs.empty() && subject.action.inputs_complete) {
+        if (configuration.member("InputType").known() == "FilePath")
+            say("InputType", Level::error, "input", "give it the artifact that holds the file");
+    }
+    if (type.provider == "CloudFormation" && subject.action.outputs.empty() && subject.action.outputs_complete)
+        say("OutputFileName", Level::warning, "output",
+            "give it an output artifact, into which the stack's outputs are written, or take the key out");
+}
+
 void check_excludes(const Subject& subject, Report& report) {
     const cfn::Value& configuration = subject.action.configuration;
     std::set<std::string_view> said;
@@ -235,6 +276,17 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
         }
         for (const std::string_view key : {"name", "value"}) {
             if (entry->find(key) != nullptr) continue;
+            const auto other = std::find_if(entry->members().begin(), entry->members().end(), [&](const auto& member) {
+                return same_word(member.key->text, std::array{key}).has_value();
+            });
+            if (other != entry->members().end()) {
+                report
+                    .at(other->key->text_span(), "`{}` is not `{}`; the action fails when it runs", other->key->text,
+                        key)
+                    .help(fmt::format("write `{}`", key))
+                    .under(document, found.when);
+                continue;
+            }
             report
                 .at(entry->span(), "a variable of `{}` has no `{}`; the action fails when it runs", found.key->name,
                     key)
@@ -301,6 +353,13 @@ std::string_view wanted_shape(const ActionKey& key) {
     return key.kind == KeyKind::overrides ? "a JSON object" : "a JSON list of objects";
 }
 
+std::string_view example_of(const ActionKey& key) {
+    if (key.kind == KeyKind::overrides) return R"({"Parameter": "value"})";
+    return key.name == "SourceRevisions"
+               ? R"([{"actionName": "Source", "revisionType": "COMMIT_ID", "revisionValue": "…"}])"
+               : R"([{"name": "NAME", "value": "value"}])";
+}
+
 void check_json(const ConfigurationJson& found, Report& report) {
     const cfn::Template& document = *found.pipeline->document;
     const cfn::Text& text = found.json->text();
@@ -315,7 +374,8 @@ void check_json(const ConfigurationJson& found, Report& report) {
         report
             .at(problem->span, is_sure ? Level::error : Level::warning, "`{}` is no JSON: {}; {}", found.key->name, why,
                 is_sure ? "the action fails when it runs" : "what reads it is likely to fail")
-            .help(is_sure ? fmt::format("write {}", wanted_shape(*found.key)) : "mend the JSON, quotes and commas")
+            .help(is_sure ? fmt::format("write {}, such as `{}`", wanted_shape(*found.key), example_of(*found.key))
+                          : "mend the JSON, quotes and commas")
             .under(document, found.when);
         return;
     }
@@ -327,7 +387,7 @@ void check_json(const ConfigurationJson& found, Report& report) {
         report
             .at(text.part(0, text.chars().size()), "`{}` must be {}; the action fails when it runs", found.key->name,
                 wanted_shape(*found.key))
-            .help(fmt::format("write {}", wanted_shape(*found.key)))
+            .help(fmt::format("write {}, such as `{}`", wanted_shape(*found.key), example_of(*found.key)))
             .under(document, found.when);
         return;
     }
@@ -348,6 +408,7 @@ void check(const Input& input, Report& report) {
                     }
                     check_needs(subject, report);
                     check_excludes(subject, report);
+                    check_artifacts(subject, report);
                 }
             }
         }

@@ -19,14 +19,26 @@ bool is_other(const ActionType& type, const doc::Node& key) {
     return !key.text.starts_with("Fn::") && key.text.find('{') == std::string_view::npos && key.text != "<<";
 }
 
-void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::Node& key, const cfn::When& when,
-                Report& report) {
+/// Does the action itself have what the key is called by?
+bool is_property(std::string_view key) {
+    const auto members = find_structure("Action")->members();
+    return std::any_of(members.begin(), members.end(), [&](const Member& member) { return member.name == key; });
+}
+
+void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::Node& mapping, const doc::Node& key,
+                const cfn::When& when, Report& report) {
     std::vector<std::string_view> names;
     for (const ActionKey& known : typed.type->keys()) names.push_back(known.name);
     const Span span = key.text_span();
     Draft draft = report.at(span, "`{}` has no configuration key `{}`; CodePipeline refuses the pipeline",
                             typed.type->provider, key.text);
-    if (const auto near = nearest(key.text, names)) {
+    const auto near = nearest(key.text, names);
+    if (is_property(key.text)) {
+        draft.help(fmt::format("`{}` stands beside the `{}`, not in it", key.text,
+                               spelled(pipeline.spelling, "Configuration")));
+    } else if (near && mapping.find(*near) != nullptr) {
+        draft.help(fmt::format("`{}` is there already: take this one out", *near));
+    } else if (near) {
         draft.help(fmt::format("did you mean `{}`?", *near))
             .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{span, std::string(*near)}});
     } else if (names.empty()) {
@@ -49,7 +61,7 @@ void check_action(const Pipeline& pipeline, const Action& action, Report& report
             for (const doc::Member& member : configuration.node->members()) {
                 // A value that no deployment has is no key.
                 if (is_other(*typed.type, *member.key) && action.configuration.member(member.key->text).is_present())
-                    report_key(pipeline, typed, *member.key, when, report);
+                    report_key(pipeline, typed, *configuration.node, *member.key, when, report);
             }
         }
     }

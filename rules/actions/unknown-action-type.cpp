@@ -20,6 +20,7 @@ struct Written {
     const cfn::Alternative& owner;
     const cfn::Alternative& provider;
     cfn::When when;
+    bool has_connection;  ///< its configuration names one
 };
 
 /// The built-in type that is nearest: of that provider, with as much of the rest as possible.
@@ -103,6 +104,9 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
             .under(*pipeline.document, written.when);
         return;
     }
+    // "GitHub (via GitHub App)", which the console calls version 2, is a connection.
+    if (type->provider == "GitHub" && owner == "AWS" && written.has_connection)
+        return report_part(pipeline, written, written.provider, {"CodeStarSourceConnection"}, "provider", report);
     if (type->provider != provider)
         return report_part(pipeline, written, written.provider, {type->provider}, "provider", report);
     if (type->category != category) return report_category(pipeline, written, report);
@@ -120,7 +124,10 @@ void check(const Input& input, Report& report) {
                                 continue;
                             const cfn::When when = category.when.with(owner.when).with(provider.when);
                             if (pipeline.document->is_possible(when))
-                                check_type(pipeline, {category, owner, provider, when}, report);
+                                check_type(pipeline,
+                                           {category, owner, provider, when,
+                                            action.configuration.member("ConnectionArn").is_present()},
+                                           report);
                         }
                     }
                 }

@@ -25,9 +25,13 @@ void check(const Input& input, Report& report) {
                         const Span span = version.place();
                         Draft draft = report.at(span, "`{}` has no version `{}`; CodePipeline refuses the pipeline",
                                                 typed.type->provider, version.text.chars());
-                        draft.help("write `\"1\"`, the only version there is of this action type")
+                        const bool is_github = typed.type->provider == "GitHub";
+                        draft
+                            .help(is_github ? "what the console calls GitHub (version 2) is the owner `AWS`, the "
+                                              "provider `CodeStarSourceConnection` and the version `\"1\"`"
+                                            : "write `\"1\"`, the only version there is of this action type")
                             .under(*pipeline.document, typed.when.with(version.when));
-                        if (version.node->is_scalar() && version.text.pieces().empty())
+                        if (!is_github && version.node->is_scalar() && version.text.pieces().empty())
                             draft.unsafe_fix("Replace it with `1`", {{span, "1"}});
                     }
                 }

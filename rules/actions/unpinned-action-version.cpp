@@ -64,6 +64,8 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
                     has_one_version(action, version.when) ? ", the only version there is of this action type"
                                                           : ", or the version that the custom action type has");
     if (version.state == cfn::State::absent) {
+        // `version` in a template is unknown-property's.
+        if (has_misspelt(action.type.whole, "ActionTypeId", "Version", pipeline.spelling)) return;
         Draft draft = report.at(version.span, "the action type has no `{}`; CodePipeline refuses the pipeline", key);
         draft.label("no version here").help(help).under(*pipeline.document, version.when);
         // What an alias repeats stands once: the edit would come twice.

@@ -48,8 +48,9 @@ bool is_missing(const Input& input, const Action& action, std::string_view provi
     return std::none_of(input.custom_action_types().begin(), input.custom_action_types().end(), [&](const auto& one) {
         const auto category = action.type.category.known();
         const auto version = action.type.version.known();
-        return one->type.provider == provider && (!category || *category == one->type.category) &&
-               (!version || *version == one->type.version);
+        const ActionType& type = one->type;
+        return type.provider == provider && (!category || type.category.empty() || *category == type.category) &&
+               (!version || type.version.empty() || *version == type.version);
     });
 }
 

@@ -125,6 +125,8 @@ void check(const Input& input, Report& report) {
         const std::string_view own = own_region(pipeline);
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
+                // A built-in type that there is not is unknown-action-type's, and what goes with it is not known.
+                if (action.types.empty() && action.type.owner.known() != "Custom") continue;
                 check_role(pipeline, action, report);
                 check_compute(pipeline, action, report);
                 check_timeout(pipeline, action, report);

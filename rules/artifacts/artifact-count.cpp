@@ -44,7 +44,9 @@ void check_side(const Pipeline& pipeline, const Action& action, const TypedActio
         const bool none = bounds.most == 0;
         say(place, count.least, none ? std::string("none") : fmt::format("{} at most", bounds.most),
             none ? fmt::format("take the {} artifacts out", side) : std::string("take out what is too much"));
-    } else if (is_complete && count.most < bounds.least) {
+    } else if (is_complete && count.most < bounds.least &&
+               !has_misspelt(action.whole, "Action", inputs ? "InputArtifacts" : "OutputArtifacts",
+                             pipeline.spelling)) {
         say(action.place, count.most, fmt::format("{} at least", bounds.least),
             fmt::format("name {} in `{}`", inputs ? "the artifact that it works on" : "the artifact that it makes",
                         spelled(pipeline.spelling, inputs ? "InputArtifacts" : "OutputArtifacts")));

@@ -24,6 +24,19 @@ bool has_input(const ArtifactReference& reference) {
     });
 }
 
+/// Is there an input of nearly that name that nothing produces, while this one is produced?
+bool is_meant_by_an_input(const ArtifactReference& reference) {
+    const std::vector<ProducedArtifact> artifacts = produced_artifacts(*reference.pipeline);
+    std::vector<std::string_view> produced;
+    for (const ProducedArtifact& one : artifacts) produced.push_back(one.name);
+    if (std::find(produced.begin(), produced.end(), reference.name) == produced.end()) return false;
+    return std::any_of(reference.action->inputs.begin(), reference.action->inputs.end(), [&](const cfn::Value& input) {
+        const auto name = input.known();
+        return name && std::find(produced.begin(), produced.end(), *name) == produced.end() &&
+               nearest(*name, produced) == reference.name;
+    });
+}
+
 /// A change set that exists is executed, and a stack deleted, without a look at the template.
 bool is_idle(const ArtifactReference& reference) {
     if (reference.key != "TemplatePath" && reference.key != "TemplateConfiguration") return false;
@@ -34,6 +47,8 @@ bool is_idle(const ArtifactReference& reference) {
 void check(const Input& input, Report& report) {
     for (const ArtifactReference& reference : artifact_references_of(input)) {
         if (!reference.action->inputs_complete || has_input(reference) || is_idle(reference)) continue;
+        // The input is misspelt, and the reference right: unmatched-artifact.
+        if (is_meant_by_an_input(reference)) continue;
         // With one input there is nothing to choose, and builds with a wrong name are known to run.
         const bool is_choice = reference.key == "PrimarySource" && reference.action->inputs.size() == 1;
         std::vector<std::string_view> names;
@@ -56,6 +71,8 @@ void check(const Input& input, Report& report) {
                            : fmt::format("its only input is `{}`; write that, or add `{}` to its `{}`", right,
                                          reference.name, spelled(reference.pipeline->spelling, "InputArtifacts")))
                 .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+        } else if (reference.name.find("::") != std::string::npos) {
+            draft.help("write the name of the artifact alone; the file has a key of its own");
         } else {
             draft.help(
                 fmt::format("add it to the action's `{}`", spelled(reference.pipeline->spelling, "InputArtifacts")));

@@ -30,7 +30,25 @@ std::string list_of(const std::vector<ProducedArtifact>& produced) {
     return produced.size() > most ? list + "…" : list;
 }
 
-void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, Report& report) {
+/// Is it an input of the action already, or one that the action itself gives?
+bool is_its_own(const Action& action, std::string_view name) {
+    const auto has = [&](const std::vector<cfn::Value>& values) {
+        return std::any_of(values.begin(), values.end(), [&](const cfn::Value& one) { return one.known() == name; });
+    };
+    return has(action.inputs) || has(action.outputs);
+}
+
+/// Can the action have it, as stages and run orders go?
+bool is_in_time(const Pipeline& pipeline, const Action& action, std::string_view name, const cfn::When& when) {
+    for (const Stage& stage : pipeline.stages) {
+        if (&action < stage.actions.data() || &action >= stage.actions.data() + stage.actions.size()) continue;
+        const Supply supply = supply_of(pipeline, stage, action, name, when).supply;
+        return supply == Supply::earlier || supply == Supply::unknown;
+    }
+    return true;
+}
+
+void report_unmatched(const Pipeline& pipeline, const Action& action, const cfn::Alternative& input, Report& report) {
     const std::string_view name = input.text.chars();
     const Span span = input.place();
     std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
@@ -45,7 +63,8 @@ void report_unmatched(const Pipeline& pipeline, const cfn::Alternative& input, R
         return;
     }
     std::erase_if(produced, [&](const ProducedArtifact& artifact) {
-        return !pipeline.document->can_meet(artifact.when, input.when);
+        return !pipeline.document->can_meet(artifact.when, input.when) || is_its_own(action, artifact.name) ||
+               !is_in_time(pipeline, action, artifact.name, input.when);
     });
     if (const ProducedArtifact* near = find_nearest(produced, name)) {
         draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
@@ -77,7 +96,8 @@ void report_missing(const Pipeline& pipeline, const WantedArtifact& wanted, Repo
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
-            if (wanted.supplied.supply == Supply::nobody) report_unmatched(pipeline, *wanted.input, report);
+            if (wanted.supplied.supply == Supply::nobody)
+                report_unmatched(pipeline, *wanted.action, *wanted.input, report);
             if (wanted.supplied.missing_when && wanted.supplied.then == Supply::nobody)
                 report_missing(pipeline, wanted, report);
         }

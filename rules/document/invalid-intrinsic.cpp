@@ -263,6 +263,13 @@ std::optional<Flaw> misspelt(const Node& node) {
     }
     if (std::find(known.begin(), known.end(), name) != known.end() || name.starts_with("Fn::ForEach::"))
         return std::nullopt;
+    if (name == "Fn::GetParam" || name == "Fn::GetArtifactAtt")
+        return Flaw{
+            span,
+            fmt::format("`{}` is known inside the string of `ParameterOverrides` alone, where CodePipeline works "
+                        "it out; CloudFormation refuses the template",
+                        name),
+            "write it as JSON inside the string: `'{\"Key\": {\"" + name + "\": […]}}'`"};
     // `Fn::Ref`, `!ref`, `fn::sub`: another case, or `Fn::` where there is none.
     const auto bare_of = [](std::string_view text) {
         std::string bare;

@@ -31,13 +31,27 @@ Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
     const auto allowed = flaw.member->allowed();
     const std::string values =
         allowed.empty() ? std::string("true` or `false") : fmt::format("{}", fmt::join(allowed, "`, `"));
-    Draft draft =
-        is_case ? report.at(flaw.span, Level::note, "`{}` is written otherwise than the service does", flaw.text)
-                : report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, name_of(flaw), refusal_of(flaw));
+    const auto same = same_word(flaw.text, allowed);
+    if (is_case && same) {
+        Draft draft = report.at(flaw.span, Level::note, "the service spells `{}` as `{}`", flaw.text, *same);
+        draft.help(fmt::format("write `{}`", *same));
+        return draft;
+    }
+    Draft draft = report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, name_of(flaw), refusal_of(flaw));
     const auto near = meant(flaw);
-    draft.help(near ? fmt::format("{} `{}`{}", is_case ? "write" : "did you mean", *near, is_case ? "" : "?")
+    draft.help(near ? fmt::format("did you mean `{}`?", *near)
                     : fmt::format("write {}`{}`", allowed.size() > 1 ? "one of " : "", values));
     return draft;
+}
+
+/// `A-Za-z0-9_` in words.
+std::string in_words(std::string_view characters) {
+    std::string words = "letters, digits";
+    for (const char c : characters) {
+        if (std::string_view("AZaz09").find(c) == std::string_view::npos && c != '-')
+            words += c == ' ' ? ", blanks" : fmt::format(", `{}`", c);
+    }
+    return characters.ends_with('-') ? words + " and `-`" : words;
 }
 
 /// What `RoleArn` and `Location` take, and what was given.
@@ -76,6 +90,9 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
                                                            name_of(flaw), flaw.count, unit, least, refusal_of(flaw))
                                                : report.at(flaw.span, "`{}` has {} {}, and {} is the most; {}",
                                                            name_of(flaw), flaw.count, unit, most, refusal_of(flaw));
+    if (flaw.key.empty())
+        draft.help(fmt::format("give it {} {} {}", flaw.kind == Kind::too_long ? most : least, unit,
+                               flaw.kind == Kind::too_long ? "at most" : "or more"));
     if (!flaw.key.empty() && flaw.kind == Kind::too_long)
         draft.help("put it into a file of an artifact, or into a parameter that the action reads");
     return draft;
@@ -98,14 +115,61 @@ Draft report_flaw(const StructureFlaw& flaw, Report& report) {
             Draft draft = report.at(flaw.span, "`{}` may not have this character; {}", name_of(flaw), refusal_of(flaw));
             draft.help(flaw.member->name == "Location"
                            ? std::string("write the name of the bucket alone: no ARN, no address, no folder")
-                           : fmt::format("it is made of `[{}]`", flaw.member->characters));
+                           : "write " + in_words(flaw.member->characters));
             return draft;
         }
         default: return report_count(flaw, report);
     }
 }
 
+/// What CodePipeline asks of the numbers and keys of a custom action type.
+void check_custom_type(const cfn::Template& document, const cfn::Resource& type, Report& report) {
+    for (const std::string_view side : {"InputArtifactDetails", "OutputArtifactDetails"}) {
+        const cfn::Value details = type.properties.member(side);
+        const cfn::Value most = details.member("MaximumCount");
+        const auto least_text = details.member("MinimumCount").known();
+        const auto most_text = most.known();
+        // One digit each: more is out of bounds already.
+        if (!least_text || !most_text || least_text->size() != 1 || most_text->size() != 1) continue;
+        if (least_text->front() <= most_text->front()) continue;
+        report
+            .at(most.span(),
+                "`MaximumCount` is less than `MinimumCount`; CodePipeline answers \"Maximum Number of Artifacts ({}) "
+                "has "
+                "to be greater than or equal to minimum ({})\"",
+                *most_text, *least_text)
+            .help(fmt::format("write {} or more", *least_text))
+            .under(document, type.when);
+    }
+    const auto is = [](const cfn::Item& property, std::string_view key, doc::Truth wanted) {
+        const auto text = property.value.member(key).known();
+        return text && doc::truth_of(*text) == wanted;
+    };
+    std::size_t count = 0;
+    for (const cfn::Item& property : type.properties.member("ConfigurationProperties").items()) {
+        if (!is(property, "Queryable", doc::Truth::yes)) continue;
+        const cfn::Value queryable = property.value.member("Queryable");
+        const bool is_wrong = is(property, "Secret", doc::Truth::yes) || is(property, "Required", doc::Truth::no);
+        if (is_wrong)
+            report
+                .at(queryable.span(),
+                    "a queryable property must be required and not secret; CodePipeline refuses the action type")
+                .help("write `Required: true` and `Secret: false`, or take `Queryable` out")
+                .under(document, type.when);
+        if (++count == 2)
+            report.at(queryable.span(), "an action type has one queryable property at most; CodePipeline refuses it")
+                .help("take one of them out")
+                .under(document, type.when);
+    }
+}
+
 void check(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        for (const cfn::Resource& resource : document->resources()) {
+            if (resource.type == "AWS::CodePipeline::CustomActionType" && document->is_possible(resource.when))
+                check_custom_type(*document, resource, report);
+        }
+    }
     for (const StructureFlaw& flaw : input.structure_flaws()) {
         const bool is_value = flaw.kind != Kind::unknown_member && flaw.kind != Kind::missing_member &&
                               flaw.kind != Kind::wrong_shape && flaw.kind != Kind::not_a_text &&

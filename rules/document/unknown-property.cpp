@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 #include <string_view>
 
 #include "lint/report.h"
 #include "model/input.h"
+#include "model/nearest.h"
 #include "model/structure.h"
 
 namespace pipelint::rules {
@@ -28,6 +30,9 @@ std::string rightful_place(const StructureFlaw& flaw) {
     const std::string_view key = flaw.text;
     if (flaw.spelling == Spelling::api && flaw.structure->name == "Pipeline" && key == "tags")
         return "write `tags` beside `pipeline`, not in it";
+    if (flaw.spelling == Spelling::cloudformation && flaw.structure->name == "Pipeline" &&
+        (key == "version" || key == "Version"))
+        return "take it out: CodePipeline counts versions itself, and a template has no such property";
     if (flaw.spelling == Spelling::api && flaw.structure->name == "Pipeline" && key == "disableInboundStageTransitions")
         return "the API has no such member: call `disable-stage-transition` for the stage";
     if (flaw.structure->name != "Action") return {};
@@ -63,7 +68,8 @@ void report_unknown(const StructureFlaw& flaw, Report& report) {
                                   flaw.text, flaw.structure->called)
                       : report.at(flaw.span, "`{}` is no property of {}; {}", flaw.text, flaw.structure->called,
                                   refusal_of(flaw));
-    const std::string place = rightful_place(flaw);
+    const bool is_other = meant != nullptr && is_other_spelling(flaw, *meant);
+    const std::string place = is_other ? std::string() : rightful_place(flaw);
     if (!place.empty()) {
         draft.help(place);
     } else if (meant != nullptr) {
@@ -93,6 +99,13 @@ void check_root(const Pipeline& pipeline, Report& report) {
                     "`metadata` is what `get-pipeline` prints; `create-pipeline` and `update-pipeline` refuse the "
                     "document with it")
                 .help("take it out before the document is sent");
+        } else if (key != "pipeline" && key != "tags") {
+            const auto near = nearest(key, std::array<std::string_view, 2>{"tags", "pipeline"});
+            if (!near) continue;
+            report.at(member.key->text_span(), "`{}` is no member of the document; the AWS CLI refuses it", key)
+                .help(fmt::format("did you mean `{}`?", *near))
+                .unsafe_fix(fmt::format("Replace it with `{}`", *near),
+                            {{member.key->text_span(), std::string(*near)}});
         }
     }
 }
@@ -100,7 +113,9 @@ void check_root(const Pipeline& pipeline, Report& report) {
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) check_root(pipeline, report);
     for (const StructureFlaw& flaw : input.structure_flaws()) {
-        if (flaw.kind == Kind::unknown_member) report_unknown(flaw, report);
+        // `x-common` and `.common` hold what anchors repeat.
+        const bool is_holder = flaw.in_buildspec && (flaw.text.starts_with("x-") || flaw.text.starts_with('.'));
+        if (flaw.kind == Kind::unknown_member && !is_holder) report_unknown(flaw, report);
     }
 }
 

@@ -90,6 +90,17 @@ void report_entry(const StructureFlaw& flaw, Report& report) {
 
 void report_shape(const StructureFlaw& flaw, Report& report) {
     if (!flaw.key.empty()) return report_entry(flaw, report);
+    if (flaw.is_entry) {
+        const bool wants_text = flaw.member->shape == Shape::text_list;
+        Draft draft = report.at(flaw.span, "an entry of `{}` must be {} and is {}; {}", name_of(flaw),
+                                wants_text ? "a string" : "a mapping", found(*flaw.node), refusal_of(flaw));
+        const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members().front().name == "Name";
+        draft.help(wants_text ? "write one string; put it in quotes where it holds `: `"
+                   : is_name  ? fmt::format("write `{}: {}`", spelled(flaw.spelling, "Name"), flaw.text)
+                              : advice(flaw));
+        draft.under(*flaw.document, flaw.when);
+        return;
+    }
     Draft draft = report.at(flaw.span, "`{}` must be {} and is {}; {}", name_of(flaw), wanted(*flaw.member),
                             found(*flaw.node), refusal_of(flaw));
     if (flaw.member->name == "ArtifactStores") {
@@ -107,8 +118,9 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
 void report_scalar(const StructureFlaw& flaw, Report& report) {
     const bool wants_text = flaw.kind == Kind::not_a_text;
     const bool is_api = flaw.spelling == Spelling::api && flaw.document != nullptr;
-    Draft draft = report.at(flaw.span, "`{}` must be {}, and `{}` is none; {}", name_of(flaw),
-                            wants_text ? "a string" : "a whole number", flaw.text, refusal_of(flaw));
+    Draft draft = report.at(flaw.span, "{}`{}` must be {}, and `{}` is none; {}", flaw.is_entry ? "an entry of " : "",
+                            name_of(flaw), wants_text ? "a string" : "a whole number",
+                            is_api && !wants_text ? "\"" + flaw.text + "\"" : flaw.text, refusal_of(flaw));
     if (is_api && wants_text) {
         const std::string quoted = "\"" + std::string(flaw.text) + "\"";
         draft.help(fmt::format("write `{}`", quoted)).fix("Put it in quotes", {{flaw.span, quoted}});
@@ -124,6 +136,9 @@ void report_scalar(const StructureFlaw& flaw, Report& report) {
 void check(const Input& input, Report& report) {
     for (const StructureFlaw& flaw : input.structure_flaws()) {
         if (flaw.kind == Kind::wrong_shape) report_shape(flaw, report);
+        // invalid-run-order speaks of what is no number at all.
+        const bool is_digits = flaw.text.find_first_not_of("0123456789") == std::string::npos;
+        if (flaw.kind == Kind::not_a_number && !flaw.member->judged_by.empty() && !is_digits) continue;
         if (flaw.kind == Kind::not_a_text || flaw.kind == Kind::not_a_number) report_scalar(flaw, report);
     }
 }

@@ -16,7 +16,9 @@ void report_poll(const Pipeline& pipeline, const Poll& poll, const Starter& star
         if (auto edit = insert_member(*poll.configuration, "PollForSourceChanges", "false"))
             draft.fix("Add `PollForSourceChanges: \"false\"`", {std::move(*edit)});
     } else if (poll.value != nullptr && poll.value->is_scalar()) {
-        draft.fix("Replace it with `false`", {{poll.value->span(), poll.value->is_quoted() ? "\"false\"" : "false"}});
+        draft.fix("Replace it with `false`",
+                  {{poll.value->span(),
+                    poll.value->is_quoted() || pipeline.spelling == Spelling::api ? "\"false\"" : "false"}});
     }
     draft.under(*pipeline.document, poll.when.with(starter.when));
 }

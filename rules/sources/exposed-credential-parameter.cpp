@@ -1,3 +1,4 @@
+#include <array>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -6,6 +7,8 @@
 #include "model/credentials.h"
 #include "model/edits.h"
 #include "model/input.h"
+#include "model/nearest.h"
+#include "model/placeholder.h"
 #include "model/secrets.h"
 
 namespace pipelint::rules {
@@ -32,11 +35,18 @@ std::optional<Edit> hide(const cfn::Parameter& parameter) {
     return insert_flag(*definition, "NoEcho");
 }
 
-/// A default that says nothing of a secret: it is empty, or a reference that CloudFormation looks up.
-bool has_default(const cfn::Parameter& parameter) {
+bool has_reference(const cfn::Parameter& parameter) {
     const doc::Node* value = parameter.default_value;
-    if (value == nullptr || value->text.empty()) return false;
-    return value->text.find("{{resolve:") == std::string_view::npos;
+    return value != nullptr && value->text.find("{{resolve:") != std::string_view::npos;
+}
+
+/// A default that is a secret: not empty, no reference that CloudFormation looks up, no word for none.
+bool has_default(const cfn::Parameter& parameter) {
+    static constexpr std::array<std::string_view, 8> none = {"none", "unused", "null", "empty",
+                                                             "na",   "n/a",    "-",    "default"};
+    const doc::Node* value = parameter.default_value;
+    if (value == nullptr || value->text.empty() || has_reference(parameter)) return false;
+    return !is_placeholder(value->text) && !same_word(value->text, none);
 }
 
 void report_parameter(const cfn::Template& document, const cfn::Parameter& parameter, const SecretPlace& place,
@@ -44,6 +54,8 @@ void report_parameter(const cfn::Template& document, const cfn::Parameter& param
     const cfn::When when = place.when.with(use.when);
     // What SSM holds is no secret to whoever may read the parameter, and is not shown here.
     if (parameter.is_ssm() || parameter.is_given) return;
+    // What is shown of a default that is a reference is the reference.
+    if (!parameter.no_echo && has_reference(parameter)) return;
     if (!parameter.no_echo) {
         Draft draft =
             report.at(parameter.key->text_span(),
@@ -88,8 +100,8 @@ void check_variable(const PlainVariable& variable, Report& report) {
             if (!parameter.no_echo || !variable.document->is_possible(when)) continue;
             report
                 .at(one.span,
-                    "the secret parameter `{}` goes into the plain variable `{}`; it is shown in the build project and "
-                    "in its logs, `NoEcho` or not",
+                    "the secret parameter `{}` goes into the plain variable `{}`; it is shown in the build project, "
+                    "`NoEcho` or not",
                     name, variable.name)
                 .note(parameter.key->text_span(), "secret here")
                 .help("keep the secret in Secrets Manager, and give the variable the type `SECRETS_MANAGER`")

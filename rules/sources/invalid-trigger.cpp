@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lint/report.h"
@@ -96,6 +97,14 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
         for (const cfn::Item& item : branches.member(key_of(pipeline, side)).items()) {
             for (const cfn::Alternative& one : item.value.alternatives()) {
                 const bool is_text = one.is_known_text() || one.state == cfn::State::partial;
+                if (is_text && one.text.chars().starts_with('^')) {
+                    report
+                        .at(one.text.part(0, 1), Level::warning,
+                            "patterns are globs, no regular expressions, and no branch has `^` in its name; this one "
+                            "matches none")
+                        .help("write a glob, such as `release/**`")
+                        .under(*pipeline.document, one.when);
+                }
                 if (!is_text || !one.text.chars().starts_with(prefix)) continue;
                 report
                     .at(one.text.part(0, prefix.size()), Level::warning,
@@ -145,6 +154,75 @@ void check_pipeline(const Pipeline& pipeline, Report& report) {
     }
 }
 
+/// A webhook starts an action of the first stage.
+void check_target(const Input& input, const cfn::Resource& webhook, Report& report) {
+    const cfn::Value target = webhook.properties.member("TargetPipeline");
+    const cfn::Value action = webhook.properties.member("TargetAction");
+    const auto name = action.known();
+    if (!name || target.alternatives().size() != 1) return;
+    const cfn::Resource* named = target.alternatives().front().resource;
+    for (const Pipeline& pipeline : input.pipelines()) {
+        if (named == nullptr || pipeline.document != webhook.document || pipeline.logical_id != named->name) continue;
+        bool is_known = pipeline.complete;
+        std::vector<std::string_view> names;
+        for (const Stage& stage : pipeline.stages) {
+            if (stage.index != 0) continue;
+            is_known = is_known && stage.complete;
+            for (const Action& one : stage.actions) {
+                is_known = is_known && one.name.is_wholly_known();
+                for (const cfn::Alternative& alternative : one.name.alternatives()) {
+                    if (alternative.is_known_text()) names.push_back(alternative.text.chars());
+                }
+            }
+        }
+        if (!is_known || std::find(names.begin(), names.end(), *name) != names.end()) continue;
+        const auto near = nearest(*name, names);
+        report
+            .at(action.span(),
+                "the pipeline's first stage has no action `{}`; CodePipeline answers \"Webhook Action with name {} was "
+                "not found in the first stage of the pipeline\"",
+                *name, *name)
+            .note(pipeline.place, "the pipeline")
+            .help(near ? fmt::format("did you mean `{}`?", *near) : "name the source action that the webhook is for")
+            .under(*webhook.document, webhook.when);
+    }
+}
+
+/// Each kind of authentication has its own member, and no other.
+void check_authentication(const cfn::Resource& webhook, Report& report) {
+    const auto kind = webhook.properties.member("Authentication").known();
+    const cfn::Value configuration = webhook.properties.member("AuthenticationConfiguration");
+    if (!kind || configuration.alternatives().size() != 1 || !configuration.alternatives().front().is_mapping()) return;
+    const bool wants_token = *kind == "GITHUB_HMAC";
+    const bool wants_range = *kind == "IP";
+    if (!wants_token && !wants_range && *kind != "UNAUTHENTICATED") return;
+    for (const auto& [key, wanted] :
+         {std::pair("SecretToken", wants_token), std::pair("AllowedIPRange", wants_range)}) {
+        const cfn::Value value = configuration.member(key);
+        const auto all = value.alternatives();
+        const bool is_absent = std::all_of(all.begin(), all.end(),
+                                           [](const cfn::Alternative& one) { return one.state == cfn::State::absent; });
+        const bool is_there = std::all_of(all.begin(), all.end(), [](const cfn::Alternative& one) {
+            return one.is_present() && one.state != cfn::State::unknown;
+        });
+        if (wanted ? !is_absent : !is_there) continue;
+        const Span span = all.front().owner;
+        Draft draft = wanted ? report.at(span, "`{}` wants `{}`; CodePipeline refuses the webhook", *kind, key)
+                             : report.at(span, "`{}` takes no `{}`; CodePipeline refuses the webhook", *kind, key);
+        draft.help(wanted ? fmt::format("write `{}`", key) : "take it out").under(*webhook.document, webhook.when);
+    }
+}
+
+void check_webhooks(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        for (const cfn::Resource& resource : document->resources()) {
+            if (resource.type != "AWS::CodePipeline::Webhook" || !document->is_possible(resource.when)) continue;
+            check_target(input, resource, report);
+            check_authentication(resource, report);
+        }
+    }
+}
+
 /// Counts and lengths, which the structure knows.
 void check_bounds(const Input& input, Report& report) {
     using Kind = StructureFlaw::Kind;
@@ -161,13 +239,17 @@ void check_bounds(const Input& input, Report& report) {
                 .under(*flaw.document, flaw.when);
         } else if (flaw.kind == Kind::too_short) {
             report.at(flaw.span, "`{}` is empty; {}", name, refusal_of(flaw))
-                .help("write a pattern, or take it out")
+                .help("give it an entry, or take it out")
                 .under(*flaw.document, flaw.when);
         } else if (flaw.kind == Kind::not_allowed || flaw.kind == Kind::other_case) {
+            if (const auto same = same_word(flaw.text, flaw.member->allowed())) {
+                report.at(flaw.span, Level::note, "the service spells `{}` as `{}`", flaw.text, *same)
+                    .help(fmt::format("write `{}`", *same))
+                    .under(*flaw.document, flaw.when);
+                continue;
+            }
             const auto near = nearest(flaw.text, flaw.member->allowed());
-            report
-                .at(flaw.span, flaw.kind == Kind::other_case ? Level::note : Level::error,
-                    "`{}` is no event of a pull request; {}", flaw.text, refusal_of(flaw))
+            report.at(flaw.span, "`{}` is no event of a pull request; {}", flaw.text, refusal_of(flaw))
                 .help(near ? fmt::format("did you mean `{}`?", *near) : "write `OPEN`, `UPDATED` or `CLOSED`")
                 .under(*flaw.document, flaw.when);
         }
@@ -176,6 +258,7 @@ void check_bounds(const Input& input, Report& report) {
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) check_pipeline(pipeline, report);
+    check_webhooks(input, report);
     check_bounds(input, report);
 }
 
@@ -183,7 +266,8 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_trigger{
     .name = "invalid-trigger",
-    .summary = "A trigger is for no connection source, or filters in a way that CodePipeline does not take",
+    .summary =
+        "A trigger or webhook is for no action that it could start, or of a form that CodePipeline does not take",
     .level = Level::error,
     .check = check,
 };

@@ -37,6 +37,12 @@ bool is_no_secret(std::string_view text) {
     return is_number || is_words || doc::truth_of(text) != doc::Truth::unknown;
 }
 
+/// Could it be an AWS key at all? `test` is what LocalStack and the like are given.
+bool may_be_aws_key(std::string_view text) {
+    constexpr std::size_t least = 16;
+    return text.size() >= least && text.find_first_of(" :") == std::string_view::npos;
+}
+
 /// Nothing yet, or one of the keys that documentation shows.
 bool is_example(std::string_view text) {
     return is_placeholder(text) || text.find("EXAMPLE") != std::string_view::npos;
@@ -59,7 +65,10 @@ void check_place(const SecretPlace& place, Report& report) {
                     "`{}` holds a secret that was masked; CodePipeline takes `****` for an action that is there "
                     "already, and for no new one",
                     place.called)
-                .help(std::string(help))
+                .help(
+                    "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when "
+                    "the "
+                    "stack is deployed")
                 .under(*place.value.owner(), when);
         } else if (is_example(text)) {
             report
@@ -67,7 +76,10 @@ void check_place(const SecretPlace& place, Report& report) {
                     "`{}` holds a placeholder; what takes its place here is a secret that anybody can read who reads "
                     "the template",
                     place.called)
-                .help(std::string(help))
+                .help(
+                    "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when "
+                    "the "
+                    "stack is deployed")
                 .under(*place.value.owner(), when);
         } else {
             report
@@ -91,22 +103,22 @@ void check_text(const PlainVariable& variable, std::string_view text, const Span
         "value";
     if (text.empty() || is_filled_in(text) || is_example(text)) return;
     const std::string_view what = secret_in(text);
-    const bool is_certain = !what.empty() || is_secret_variable(variable.name);
+    const bool is_certain = !what.empty() || (is_secret_variable(variable.name) && may_be_aws_key(text));
+    if (!is_certain && is_secret_variable(variable.name)) return;
     if (!is_certain && (!hints_at_secret(variable.name) || is_no_secret(text))) return;
     Draft draft =
         !what.empty()
-            ? report.at(span,
-                        "the variable `{}` holds {} in clear text; it is in the template, in the console and in "
-                        "the logs of the build",
-                        variable.name, what)
-        : is_certain ? report.at(span,
-                                 "the variable `{}` is written out; it is in the template, in the console and in "
-                                 "the logs of the build",
-                                 variable.name)
-                     : report.at(span, Level::warning,
-                                 "the variable `{}` looks like a secret in clear text; it is in the template, in the "
-                                 "console and in the logs of the build",
-                                 variable.name);
+            ? report.at(
+                  span,
+                  "the variable `{}` holds {} in clear text; whoever may read the file or the build project has it",
+                  variable.name, what)
+        : is_certain
+            ? report.at(span, "the variable `{}` is written out; whoever may read the file or the build project has it",
+                        variable.name)
+            : report.at(span, Level::warning,
+                        "the variable `{}` looks like a secret in clear text; whoever may read the file or the build "
+                        "project has it",
+                        variable.name);
     draft.help(std::string(help)).hide();
     if (variable.document != nullptr) draft.under(*variable.document, when);
 }
@@ -121,7 +133,25 @@ void check_variable(const PlainVariable& variable, Report& report) {
     }
 }
 
+/// The default of a parameter that has the form of a token.
+void check_parameters(const cfn::Template& document, Report& report) {
+    for (const cfn::Parameter& parameter : document.parameters()) {
+        const doc::Node* value = parameter.default_value;
+        if (value == nullptr || is_example(value->text)) continue;
+        const std::string_view what = secret_in(value->text);
+        if (what.empty()) continue;
+        report
+            .at(value->text_span(), "the default of the parameter `{}` is {}; whoever reads the template has it",
+                parameter.name, what)
+            .hide()
+            .help("take the default out, and make a new secret: this one is known now");
+    }
+}
+
 void check(const Input& input, Report& report) {
+    for (const auto& document : input.templates()) {
+        if (document->is_cloudformation()) check_parameters(*document, report);
+    }
     for (const SecretPlace& place : secret_places_of(input)) check_place(place, report);
     for (const PlainVariable& variable : plain_variables_of(input)) check_variable(variable, report);
 }

@@ -24,7 +24,8 @@ void check_poll(const Pipeline& pipeline, const Action& action, const Poll& poll
             draft.unsafe_fix("Add `PollForSourceChanges: \"false\"`", {std::move(*edit)});
     } else if (!is_default && poll.value != nullptr && poll.value->is_scalar()) {
         draft.unsafe_fix("Replace it with `false`",
-                         {{poll.value->span(), poll.value->is_quoted() ? "\"false\"" : "false"}});
+                         {{poll.value->span(),
+                           poll.value->is_quoted() || pipeline.spelling == Spelling::api ? "\"false\"" : "false"}});
     }
     draft.under(*pipeline.document, poll.when);
 }

@@ -36,21 +36,14 @@ void check_pipeline(const Pipeline& pipeline, Report& report) {
 }
 
 /// A misspelt one is unknown-property's.
-bool has_misspelt(const Pipeline& pipeline) {
-    const Structure& structure = *find_structure("Pipeline");
-    for (const cfn::Alternative& whole : pipeline.whole.alternatives()) {
-        if (!whole.is_mapping()) return true;
-        for (const Member& member : structure.members()) {
-            const bool is_store = member.name == "ArtifactStore" || member.name == "ArtifactStores";
-            if (is_store && pipelint::has_misspelt(*whole.node, structure, member, pipeline.spelling)) return true;
-        }
-    }
-    return false;
+bool has_misspelt_store(const Pipeline& pipeline) {
+    return has_misspelt(pipeline.whole, "Pipeline", "ArtifactStore", pipeline.spelling) ||
+           has_misspelt(pipeline.whole, "Pipeline", "ArtifactStores", pipeline.spelling);
 }
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        if (pipeline.document->has_macro() || has_misspelt(pipeline)) continue;
+        if (pipeline.document->has_macro() || has_misspelt_store(pipeline)) continue;
         check_pipeline(pipeline, report);
     }
 }

@@ -45,7 +45,12 @@ void check_stores(const Pipeline& pipeline, const cfn::Alternative& role, std::s
         const cfn::Value key = store.member(spelled(pipeline.spelling, "EncryptionKey"));
         for (const cfn::Alternative& one : key.alternatives()) {
             const cfn::When both = when.with(one.when);
-            if (one.state != cfn::State::absent || !pipeline.document->is_possible(both)) continue;
+            // `aws/s3` is the key that cannot be shared, named.
+            const cfn::Value only(key.owner(), {one});
+            const cfn::Value id = one.is_mapping() ? only.member(spelled(pipeline.spelling, "Id")) : cfn::Value();
+            const auto named = id.known();
+            const bool is_aws = named && named->ends_with("alias/aws/s3");
+            if ((one.state != cfn::State::absent && !is_aws) || !pipeline.document->is_possible(both)) continue;
             report
                 .at(role.place(),
                     "the action's role is of the account `{}` and the pipeline of `{}`, and the artifact store has no "
@@ -71,6 +76,9 @@ void check(const Input& input, Report& report) {
             if (account.empty()) continue;
             for (const Stage& stage : pipeline.stages) {
                 for (const Action& action : stage.actions) {
+                    // Without artifacts it needs nothing of the store; a role of another owner's is refused anyway.
+                    if ((action.inputs.empty() && action.outputs.empty()) || action.type.owner.known() != "AWS")
+                        continue;
                     const cfn::Value role = action.whole.member(key);
                     for (const cfn::Alternative& one : role.alternatives()) {
                         const std::string_view other = account_of(one);

@@ -15,7 +15,7 @@ void check(const Input& input, Report& report) {
             const bool empty = std::all_of(
                 actions.alternatives().begin(), actions.alternatives().end(),
                 [](const cfn::Alternative& one) { return one.state == cfn::State::absent || one.is_sequence(); });
-            if (!empty) continue;
+            if (!empty || has_misspelt(stage.whole, "Stage", "Actions", pipeline.spelling)) continue;
             report.at(stage.place, "the stage has no actions; CodePipeline refuses the pipeline")
                 .help("add an action, or take the stage out")
                 .under(*pipeline.document, stage.when);

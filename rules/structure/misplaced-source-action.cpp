@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "lint/report.h"
@@ -28,6 +29,11 @@ void check_later(const Pipeline& pipeline, const Stage& stage, const cfn::Altern
 /// Another action where no stage comes first.
 void check_first(const Pipeline& pipeline, const Stage& stage, const cfn::Alternative& category, Report& report) {
     if (!pipeline.complete || !category.is_known_text()) return;
+    // A category that there is not is unknown-action-type's.
+    const auto types = action_types();
+    const bool is_category = std::any_of(
+        types.begin(), types.end(), [&](const ActionType& type) { return type.category == category.text.chars(); });
+    if (!is_category) return;
     std::vector<cfn::When> earlier;
     for (const Stage& one : pipeline.stages) {
         if (one.index >= stage.index) continue;

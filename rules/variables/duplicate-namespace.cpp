@@ -8,7 +8,10 @@ namespace pipelint::rules {
 namespace {
 
 void check_reserved(const Pipeline& pipeline, const Variables& variables, Report& report) {
+    // Before pipelines had variables of their own, `variables` was a name like any other.
+    const bool is_v1 = pipeline.whole.member(spelled(pipeline.spelling, "PipelineType")).known() == "V1";
     for (const VariableNamespace& space : variables.namespaces) {
+        if (is_v1 && space.name == "variables") continue;
         if (space.name != "codepipeline" && space.name != "variables") continue;
         report.at(space.span, "`{}` is a namespace of CodePipeline's own; it refuses the pipeline", space.name)
             .help("give the namespace another name")
@@ -16,10 +19,30 @@ void check_reserved(const Pipeline& pipeline, const Variables& variables, Report
     }
 }
 
+/// The pipeline's own variables share the namespace `variables`.
+void check_declared(const Pipeline& pipeline, Report& report) {
+    const cfn::Value list = pipeline.whole.member(spelled(pipeline.spelling, "Variables"));
+    std::vector<cfn::Value> names;
+    for (const cfn::Item& item : list.items()) names.push_back(item.value.member(spelled(pipeline.spelling, "Name")));
+    std::vector<const cfn::Value*> pointers;
+    for (const cfn::Value& name : names) pointers.push_back(&name);
+    for (const DuplicateName& one : duplicate_names(*pipeline.document, pointers)) {
+        report
+            .at(one.second->place(),
+                "the variable `{}` is declared twice; CodePipeline refuses the pipeline: \"Variable names must be "
+                "unique\"",
+                one.second->text.chars())
+            .note(one.first->place(), "declared here first")
+            .help("give one of them another name, or take it out")
+            .under(*pipeline.document, one.when);
+    }
+}
+
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         const Variables& variables = input.variables(pipeline);
         check_reserved(pipeline, variables, report);
+        check_declared(pipeline, report);
         std::vector<cfn::Value> spaces;
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions)
@@ -44,7 +67,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule duplicate_namespace{
     .name = "duplicate-namespace",
-    .summary = "Two actions have the same namespace, or one of CodePipeline's own",
+    .summary = "Two actions have the same namespace, or one of CodePipeline's own, or two variables the same name",
     .level = Level::error,
     .check = check,
 };

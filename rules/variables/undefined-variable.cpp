@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,9 @@ void check_codepipeline(const Subject& subject, const VariableReference& referen
                             "pipeline",
                             reference.name, only);
     const auto names = declared_names(subject);
-    if (std::find(names.begin(), names.end(), reference.name) != names.end()) {
+    if (nearest(reference.name, std::array{only})) {
+        offer(draft, reference.name_span, only);
+    } else if (std::find(names.begin(), names.end(), reference.name) != names.end()) {
         const std::string right = fmt::format("#{{variables.{}}}", reference.name);
         draft.help(fmt::format("the pipeline's own variables are read as `{}`", right))
             .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
@@ -53,6 +56,9 @@ void check_codepipeline(const Subject& subject, const VariableReference& referen
 /// `#{variables.…}`: what the pipeline declares.
 void check_declared(const Subject& subject, const VariableReference& reference, Report& report) {
     if (!subject.variables.has_all_declared) return;
+    const bool is_namespace = std::any_of(subject.variables.namespaces.begin(), subject.variables.namespaces.end(),
+                                          [](const VariableNamespace& one) { return one.name == "variables"; });
+    if (is_namespace) return;
     const auto names = declared_names(subject);
     const bool is_there = std::any_of(
         subject.variables.declared.begin(), subject.variables.declared.end(), [&](const PipelineVariable& one) {
@@ -76,7 +82,19 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
                 Report& report) {
     for (const TypedAction& typed : space.action->types) {
         const auto known = typed.type->variables();
-        if (typed.type->has_any_variables || known.empty()) return;
+        if (typed.type->has_any_variables) return;
+        if (known.empty()) {
+            report
+                .at(reference.name_span, Level::warning,
+                    "an action of `{}` gives no variables, as far as its documentation says; the action that reads "
+                    "`{}` "
+                    "fails, for it \"could not be resolved\"",
+                    typed.type->provider, reference.name)
+                .note(space.span, "the namespace is declared here")
+                .help("read a variable of another action, or write the value itself")
+                .under(*subject.pipeline.document, reference.when.with(typed.when));
+            return;
+        }
         if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
         const auto near = nearest(reference.name, known);
         if (typed.type->has_more_variables && !near) return;
@@ -126,19 +144,21 @@ void check_dollar(const Subject& subject, const VariableReference& reference, Re
                                       [&](const VariableNamespace& one) { return one.name == reference.space; });
     if (!is_meant || reference.place != VariablePlace::configuration) return;
     const std::string right = fmt::format("#{{{}.{}}}", reference.space, reference.name);
-    report
-        .at(reference.span, Level::warning,
-            "CodePipeline puts nothing in for `${{{}.{}}}`; the action gets these very characters", reference.space,
-            reference.name)
-        .help(fmt::format("write `{}`", right))
-        .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}})
-        .under(*subject.pipeline.document, reference.when);
+    Draft draft = report.at(reference.span, Level::warning,
+                            "CodePipeline puts nothing in for `${{{}.{}}}`; the action gets these very characters",
+                            reference.space, reference.name);
+    draft.help(reference.is_quoted ? fmt::format("write `{}`", right)
+                                   : fmt::format("write `\"{}\"`: without quotes `#` begins a comment", right));
+    if (reference.is_quoted) draft.unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+    draft.under(*subject.pipeline.document, reference.when);
 }
 
 void check_reference(const Subject& subject, const VariableReference& reference, Report& report) {
     if (!reference.is_complete || reference.place == VariablePlace::elsewhere) return;
     if (reference.is_dollar) return check_dollar(subject, reference, report);
     if (reference.space.empty()) {
+        // A script may have such signs of its own.
+        if (reference.is_script) return;
         report
             .at(reference.span,
                 "this is no variable reference; CodePipeline refuses the pipeline: \"Valid format … is a namespace and "
@@ -148,7 +168,12 @@ void check_reference(const Subject& subject, const VariableReference& reference,
         return;
     }
     if (reference.space == "codepipeline") return check_codepipeline(subject, reference, report);
-    if (reference.space == "variables") return check_declared(subject, reference, report);
+    if (reference.space == "variables") {
+        // Of a source action it is no use, declared or not: misplaced-variable.
+        const bool is_source = reference.action != nullptr && reference.action->type.category.known() == "Source";
+        if (!is_source) check_declared(subject, reference, report);
+        return;
+    }
     check_namespace(subject, reference, report);
 }
 

@@ -123,7 +123,7 @@ CustomActionTypes custom_action_types_of(const cfn::Template& document) {
         made->type.owner = "Custom";
         made->type.provider = text("Provider");
         made->type.version = text("Version");
-        if (made->type.category.empty() || made->type.provider.empty() || made->type.version.empty()) continue;
+        if (made->type.provider.empty()) continue;
         made->type.inputs = bounds_of(resource.properties.member("InputArtifactDetails"));
         made->type.outputs = bounds_of(resource.properties.member("OutputArtifactDetails"));
         made->type.has_any_variables = true;

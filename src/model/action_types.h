@@ -121,7 +121,7 @@ struct CustomActionType {
     cfn::When when;
     Span place;  ///< the logical id
 };
-/// Those whose category, provider and version are known.
+/// Those whose provider is known; the category and version are empty where they are not.
 std::vector<std::unique_ptr<CustomActionType>> custom_action_types_of(const cfn::Template& document);
 using CustomActionTypes = std::vector<std::unique_ptr<CustomActionType>>;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/input.h"
+#include "model/structure.h"
 
 namespace pipelint {
 namespace {
@@ -19,6 +20,11 @@ std::string_view named_in(KeyKind kind, std::string_view text) {
     if (kind == KeyKind::artifact_file || kind == KeyKind::file_or_text) {
         if (colons == std::string_view::npos) return {};
         name = text.substr(0, colons);
+        // `ParameterKey=Role,ParameterValue=arn:aws:iam::…` is no file of an artifact.
+        const bool is_name = std::all_of(name.begin(), name.end(), [](char c) {
+            return has_character("A-Za-z0-9_.-", c) || static_cast<unsigned char>(c) >= 0x80;
+        });
+        if (!is_name) return {};
     }
     // A hole may stand for anything.
     return name.find(cfn::hole_mark) == std::string_view::npos ? name : std::string_view();

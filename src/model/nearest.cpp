@@ -65,6 +65,15 @@ int distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
+std::optional<std::string_view> same_word(std::string_view name, std::span<const std::string_view> candidates) {
+    for (const std::string_view candidate : candidates) {
+        const bool is_same = std::equal(name.begin(), name.end(), candidate.begin(), candidate.end(),
+                                        [](char a, char b) { return lower(a) == lower(b); });
+        if (is_same) return candidate;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string_view> nearest(std::string_view name, std::span<const std::string_view> candidates) {
     std::optional<std::string_view> best;
     // One edit for each four letters, and always one; names are too short for more to mean anything.

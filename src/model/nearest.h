@@ -11,6 +11,9 @@ namespace pipelint {
 /// another case, neighbours swapped, or a `-`, `_`, `.` or plural `s` more or less.
 int distance(std::string_view a, std::string_view b);
 
+/// The candidate that is the same word in another case; nothing where none is.
+std::optional<std::string_view> same_word(std::string_view name, std::span<const std::string_view> candidates);
+
 /// The candidate nearest to `name`, if it is near enough to be meant: the first of equals. Where none is,
 /// the only one that is an abbreviation of it or the other way round.
 std::optional<std::string_view> nearest(std::string_view name, std::span<const std::string_view> candidates);

@@ -229,6 +229,8 @@ bool is_source_only(const Pipeline& pipeline) {
     bool has_any = false;
     for (const Stage& stage : pipeline.stages) {
         if (!stage.complete) return false;
+        // An empty stage lacks what the pipeline lacks: empty-stage.
+        if (stage.actions.empty()) return false;
         for (const Action& action : stage.actions) {
             const auto categories = action.type.category.alternatives();
             const bool is_source = std::all_of(categories.begin(), categories.end(), [](const Alternative& category) {

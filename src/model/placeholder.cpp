@@ -23,8 +23,10 @@ bool is_filler(std::string_view text) {
 }  // namespace
 
 bool is_placeholder(std::string_view text) {
+    // `<…>` with words in it, and not inside JSON or a script.
     const std::size_t open = text.find('<');
-    if (open != std::string_view::npos && text.find('>', open) != std::string_view::npos) return true;
+    const std::size_t close = open == std::string_view::npos ? open : text.find('>', open);
+    if (close != std::string_view::npos && text.find_first_of("{\n") == std::string_view::npos) return true;
     if (is_filler(text)) return true;
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),

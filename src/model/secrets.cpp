@@ -42,7 +42,10 @@ std::string_view secret_in(std::string_view text) {
         if (at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0) continue;
         std::size_t end = at + token.prefix.size();
         while (end < text.size() && has_character(token.characters, text[end])) ++end;
-        if (end - at - token.prefix.size() >= token.least) return token.called;
+        const std::string_view body = text.substr(at + token.prefix.size(), end - at - token.prefix.size());
+        // `ghp_xxxx…` is none yet.
+        const bool is_filler = !body.empty() && body.find_first_not_of(body.front()) == std::string_view::npos;
+        if (body.size() >= token.least && (!is_filler || body.front() == '-')) return token.called;
     }
     return {};
 }

@@ -75,6 +75,23 @@ std::size_t length_of(std::string_view text) {
     return count;
 }
 
+/// A token that another program replaces: `$ROLE_ARN`, `__ROLE__`, `%ROLE%`, `@role@`, `{account}`.
+bool is_token(std::string_view text) {
+    const auto is_between = [&](std::string_view open, std::string_view close) {
+        return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
+    };
+    if (is_between("__", "__") || is_between("%", "%") || is_between("@", "@") || is_between("[", "]") ||
+        is_between("((", "))"))
+        return true;
+    const std::size_t dollar = text.find('$');
+    const bool is_variable =
+        dollar != std::string_view::npos && dollar + 1 < text.size() &&
+        (std::isalpha(static_cast<unsigned char>(text[dollar + 1])) != 0 || text[dollar + 1] == '_');
+    const std::size_t open = text.find('{');
+    const bool is_format = open != std::string_view::npos && text.find('}', open) != std::string_view::npos;
+    return is_variable || is_format || text.find("XXXX") != std::string_view::npos;
+}
+
 /// arn:aws(-[\w]+)*:iam::[0-9]{12}:role/.* as the API's model has it.
 bool is_role_arn(std::string_view text) {
     constexpr std::string_view start = "arn:aws";
@@ -357,7 +374,13 @@ private:
             item = doc::resolve(item);
             if (item == nullptr || item->is_null()) continue;
             if (!is_call(*item, place.scope)) {
-                part(kind, member, *item, place);
+                if (item->is_mapping() && !item->members().empty()) {
+                    Place inner = place;
+                    inner.owner_key = item->members().front().key;
+                    structure(structure_of(member), *item, inner);
+                } else {
+                    entry_of(kind, member, *item, place);
+                }
                 continue;
             }
             const cfn::Value value = document_->value(item, place.when, place.blamed(), place.scope);
@@ -368,6 +391,14 @@ private:
                 if (one.is_mapping()) structure(structure_of(member), *one.node, inner);
             }
         }
+    }
+
+    /// An entry that is none of what the list is made of.
+    void entry_of(const Structure& kind, const Member& member, const Node& item, const Place& place) {
+        if (item.is_mapping()) return structure(structure_of(member), item, place);
+        const std::size_t before = out_.size();
+        if (!item.is_scalar() || is_plain(item, place)) wrong(kind, member, item, place);
+        for (std::size_t at = before; at < out_.size(); ++at) out_[at].is_entry = true;
     }
 
     void texts(const Structure& kind, const Member& member, const Node& node, const Place& place) {
@@ -381,7 +412,20 @@ private:
         item.most = member.item_most;
         for (const Node* one : node.items()) {
             one = doc::resolve(one);
-            if (one == nullptr || !one->is_scalar() || is_call(*one, place.scope)) continue;
+            if (one == nullptr || one->is_null() || is_call(*one, place.scope)) continue;
+            const bool is_number = spelling_ == Spelling::api && document_ != nullptr && is_number_or_boolean(*one);
+            if (!one->is_scalar() || is_number) {
+                const std::size_t first = out_.size();
+                if (is_number) {
+                    StructureFlaw& flaw = add(Flaw::not_a_text, kind, &member, place, one->span());
+                    flaw.node = one;
+                    flaw.text = one->text;
+                } else {
+                    wrong(kind, member, *one, place);
+                }
+                for (std::size_t at = first; at < out_.size(); ++at) out_[at].is_entry = true;
+                continue;
+            }
             // The item's own bounds, said of the member.
             const std::size_t before = out_.size();
             text(kind, item, cfn::Text(one), one, place);
@@ -407,7 +451,7 @@ private:
 
     void configuration(const Structure& kind, const Member& member, const Node& node, const Place& place) {
         if (!node.is_mapping()) {
-            if (node.is_sequence()) wrong(kind, member, node, place);
+            if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
             return;
         }
         std::vector<cfn::Template::Grown> members;
@@ -493,7 +537,9 @@ private:
         const std::string_view chars = text.chars();
         const auto flawed = [&](Flaw flaw, std::size_t first, std::size_t last) -> StructureFlaw* {
             if (node != nullptr && !is_plain(*node, place)) return nullptr;
-            if (flaw != Flaw::too_short && is_placeholder(chars)) return nullptr;
+            if (flaw != Flaw::too_short && (is_placeholder(chars) || is_token(chars))) return nullptr;
+            // A variable where none is put in is misplaced-variable's.
+            if (flaw == Flaw::wrong_form && chars.find("#{") != std::string_view::npos) return nullptr;
             const bool is_empty = chars.empty() && node != nullptr;
             const Span span = is_empty ? node->span() : chars.empty() ? place.blamed() : text.part(first, last);
             StructureFlaw& made = add(flaw, kind, &member, place, span);
@@ -644,6 +690,18 @@ bool has_misspelt(const Node& mapping, const Structure& structure, const Member&
             return exists_in(other, spelling) && is_written_as(other, spelling, key);
         });
         return !is_known && meant_member(structure, spelling, key) == &member;
+    });
+}
+
+bool has_misspelt(const cfn::Value& mapping, std::string_view structure, std::string_view member, Spelling spelling) {
+    const Structure& kind = *find_structure(structure);
+    const auto members = kind.members();
+    const auto found =
+        std::find_if(members.begin(), members.end(), [&](const Member& one) { return one.name == member; });
+    if (found == members.end()) return false;
+    const auto all = mapping.alternatives();
+    return std::any_of(all.begin(), all.end(), [&](const Alternative& one) {
+        return one.is_mapping() && has_misspelt(*one.node, kind, *found, spelling);
     });
 }
 

@@ -103,6 +103,7 @@ struct StructureFlaw {
     std::string_view key;                     ///< of a configuration, the key whose value is wrong
     const doc::Node* node = nullptr;     ///< the key of an unknown member, else the value; nullptr where put together
     const doc::Node* mapping = nullptr;  ///< in which it stands
+    bool is_entry = false;               ///< of the list that the member is
     std::size_t count = 0;               ///< of characters or items, where they are too few or too many
     std::vector<const Member*> also;     ///< other members that the same mapping lacks
 };
@@ -111,6 +112,9 @@ struct StructureFlaw {
 const Member* meant_member(const Structure& structure, Spelling spelling, std::string_view key);
 /// Does the mapping have another key by which that member was meant?
 bool has_misspelt(const doc::Node& mapping, const Structure& structure, const Member& member, Spelling spelling);
+
+/// The same of a value: `Action`, `InputArtifacts`.
+bool has_misspelt(const cfn::Value& mapping, std::string_view structure, std::string_view member, Spelling spelling);
 
 /// What becomes of a definition that differs so: who refuses it, in a few words.
 std::string_view refusal_of(const StructureFlaw& flaw);

@@ -74,28 +74,67 @@ Sameness compare(const Alternative& one, const std::optional<std::string>& name,
     return bare == *name ? Sameness::same : Sameness::other;
 }
 
-/// Is the pattern bound to this source, to another one, or is that not known?
-Sameness bound_to(const Input& input, const cfn::Resource& rule, const Action& action) {
+/// What a list of an event pattern says of a value: yes where it is absent, or names it.
+bool admits(const Value& list, std::string_view value) {
+    if (!list.is_present()) return true;
+    const auto items = list.items();
+    return std::any_of(items.begin(), items.end(), [&](const cfn::Item& item) { return item.value.known() == value; });
+}
+
+/// The same of a text that the action has, which must be known or be made of the same reference.
+bool admits(const Value& list, const Value& own) {
+    if (!list.is_present()) return true;
+    const auto items = list.items();
+    return std::any_of(items.begin(), items.end(), [&](const cfn::Item& item) {
+        const auto a = item.value.alternatives();
+        const auto b = own.alternatives();
+        if (a.size() != 1 || b.size() != 1) return false;
+        const bool same_text =
+            a.front().is_known_text() && b.front().is_known_text() && a.front().text.chars() == b.front().text.chars();
+        const bool same_reference =
+            !a.front().name.empty() && a.front().name == b.front().name && a.front().attribute == b.front().attribute;
+        return same_text || same_reference;
+    });
+}
+
+/// Does the pattern tell of this source, of all the changes that polling sees?
+bool tells_of(const Input& input, const cfn::Resource& rule, const Action& action, bool is_only) {
     const auto name = source_name(action);
     const cfn::Resource* resource = source_resource(input, action);
     const Value pattern = rule.properties.member("EventPattern");
     const Value detail = pattern.member("detail");
-    Sameness result = Sameness::unknown;
-    bool has_other = false;
-    const auto look_at = [&](const Value& list) {
+    if (action.type.provider.known() == "CodeCommit") {
+        if (!admits(pattern.member("detail-type"), "CodeCommit Repository State Change") ||
+            !admits(detail.member("event"), "referenceUpdated") || !admits(detail.member("referenceType"), "branch") ||
+            !admits(detail.member("referenceName"), action.configuration.member("BranchName")))
+            return false;
+    } else {
+        const Value key = action.configuration.member("S3ObjectKey");
+        if ((!admits(pattern.member("detail-type"), "Object Created") &&
+             !admits(pattern.member("detail-type"), "AWS API Call via CloudTrail")) ||
+            !admits(detail.member("object").member("key"), key) ||
+            !admits(detail.member("requestParameters").member("key"), key))
+            return false;
+    }
+    bool is_bound = false;
+    bool is_same = false;
+    for (const Value& list :
+         {pattern.member("resources"), detail.member("repositoryName"), detail.member("bucket").member("name"),
+          detail.member("requestParameters").member("bucketName")}) {
+        is_bound = is_bound || list.is_present();
         for (const cfn::Item& item : list.items()) {
-            for (const Alternative& one : item.value.alternatives()) {
-                const Sameness sameness = compare(one, name, resource);
-                if (sameness == Sameness::same) result = sameness;
-                has_other = has_other || sameness == Sameness::other;
-            }
+            for (const Alternative& one : item.value.alternatives())
+                is_same = is_same || compare(one, name, resource) == Sameness::same;
         }
-    };
-    look_at(pattern.member("resources"));
-    look_at(detail.member("bucket").member("name"));
-    look_at(detail.member("requestParameters").member("bucketName"));
-    if (result == Sameness::unknown && has_other) return Sameness::other;
-    return result;
+    }
+    return is_same || (!is_bound && is_only);
+}
+
+/// Does a webhook start the pipeline at each push? One with filters of other things does at some.
+bool is_for_pushes(const cfn::Resource& webhook) {
+    const auto filters = webhook.properties.member("Filters").items();
+    return std::all_of(filters.begin(), filters.end(),
+                       [](const cfn::Item& filter) { return filter.value.member("JsonPath").known() == "$.ref"; });
 }
 
 /// How many source actions of that provider the pipeline has.
@@ -133,7 +172,10 @@ std::vector<Poll> polls_of(const Action& action) {
             } else if (!one.is_known_text()) {
                 poll.polling = Polling::unknown;
             } else {
-                const doc::Truth truth = doc::truth_of(one.read_text());
+                // What is neither is invalid-action-configuration's.
+                const std::string_view text = one.read_text();
+                const bool is_word = text.size() == 4 || text.size() == 5;
+                const doc::Truth truth = is_word ? doc::truth_of(text) : doc::Truth::unknown;
                 poll.polling = truth == doc::Truth::yes  ? Polling::on
                                : truth == doc::Truth::no ? Polling::off
                                                          : Polling::unknown;
@@ -156,12 +198,11 @@ std::vector<Starter> starters_of(const Input& input, const Pipeline& pipeline, c
         if (from.type == "AWS::CodePipeline::Webhook") {
             const auto target = from.properties.member("TargetAction").known();
             const bool is_this = target ? target == action.name.known() : is_only;
-            if (*provider == "GitHub" && is_this)
+            if (*provider == "GitHub" && is_this && is_for_pushes(from))
                 starters.push_back({&from, link.when.with(from.when), from.key->text_span(), true});
         } else if (from.type == "AWS::Events::Rule" && !source.empty() && listens_to(from, source) &&
                    is_enabled(from)) {
-            const Sameness bound = bound_to(input, from, action);
-            if (bound == Sameness::same || (bound == Sameness::unknown && is_only))
+            if (tells_of(input, from, action, is_only))
                 starters.push_back({&from, link.when.with(from.when), from.key->text_span(), false});
         }
     }

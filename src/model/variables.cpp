@@ -66,7 +66,9 @@ private:
         place_ = VariablePlace::configuration;
         property_ = {};
         configuration(action.configuration);
+        is_script_ = true;
         for (const cfn::Item& command : action.whole.member(key("Commands")).items()) texts(command.value);
+        is_script_ = false;
         for (const cfn::Item& variable : action.whole.member(key("EnvironmentVariables")).items())
             texts(variable.value.member(key("Value")));
         place_ = VariablePlace::elsewhere;
@@ -93,7 +95,9 @@ private:
         for (const cfn::Item& condition : conditions.items()) {
             for (const cfn::Item& rule : condition.value.member(key("Rules")).items()) {
                 configuration(rule.value.member(key("Configuration")));
+                is_script_ = true;
                 for (const cfn::Item& command : rule.value.member(key("Commands")).items()) texts(command.value);
+                is_script_ = false;
             }
         }
     }
@@ -165,13 +169,17 @@ private:
         reference.when = one.when;
         reference.span = one.text.part(at, end + 1);
         reference.is_dollar = is_dollar;
+        reference.is_script = is_script_;
+        reference.is_quoted = one.node != nullptr && one.node->is_quoted();
         reference.is_complete = inner.find(cfn::hole_mark) == std::string_view::npos;
         const std::size_t dot = inner.find('.');
         const std::string_view space = inner.substr(0, dot);
         const std::string_view name = dot == std::string_view::npos ? "" : inner.substr(dot + 1);
         const bool is_well_formed = dot != std::string_view::npos && is_name(space) && !name.empty();
         // What is no name at all is another language's, such as a shell's `${#list[@]}`.
-        if (!is_well_formed && reference.is_complete && !is_name(inner)) return;
+        const bool is_half = inner.empty() || (dot != std::string_view::npos && (space.empty() || is_name(space)));
+        if (!is_well_formed && reference.is_complete && !is_name(inner) && !is_half) return;
+        if (!is_well_formed && is_dollar) return;
         if (is_well_formed) {
             reference.space = space;
             reference.name = name;
@@ -187,6 +195,7 @@ private:
     const Action* action_ = nullptr;
     VariablePlace place_ = VariablePlace::configuration;
     std::string_view property_;
+    bool is_script_ = false;
 };
 
 }  // namespace

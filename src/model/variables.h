@@ -33,6 +33,8 @@ struct VariableReference {
     Span name_span;
     bool is_complete = true;  ///< false where parts of it are decided at deployment
     bool is_dollar = false;   ///< written `${…}`, which is no reference
+    bool is_script = false;   ///< stands in a command
+    bool is_quoted = false;   ///< stands in quotes or in a block
 };
 
 /// A namespace that an action declares.
