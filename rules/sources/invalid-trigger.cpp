@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "lint/report.h"
@@ -196,21 +195,35 @@ void check_authentication(const cfn::Resource& webhook, Report& report) {
     const bool wants_token = *kind == "GITHUB_HMAC";
     const bool wants_range = *kind == "IP";
     if (!wants_token && !wants_range && *kind != "UNAUTHENTICATED") return;
-    for (const auto& [key, wanted] :
-         {std::pair("SecretToken", wants_token), std::pair("AllowedIPRange", wants_range)}) {
-        const cfn::Value value = configuration.member(key);
+    const auto is_absent = [](const cfn::Value& value) {
         const auto all = value.alternatives();
-        const bool is_absent = std::all_of(all.begin(), all.end(),
-                                           [](const cfn::Alternative& one) { return one.state == cfn::State::absent; });
-        const bool is_there = std::all_of(all.begin(), all.end(), [](const cfn::Alternative& one) {
+        return std::all_of(all.begin(), all.end(),
+                           [](const cfn::Alternative& one) { return one.state == cfn::State::absent; });
+    };
+    const auto is_there = [](const cfn::Value& value) {
+        const auto all = value.alternatives();
+        return std::all_of(all.begin(), all.end(), [](const cfn::Alternative& one) {
             return one.is_present() && one.state != cfn::State::unknown;
         });
-        if (wanted ? !is_absent : !is_there) continue;
-        const Span span = all.front().owner;
-        Draft draft = wanted ? report.at(span, "`{}` wants `{}`; CodePipeline refuses the webhook", *kind, key)
-                             : report.at(span, "`{}` takes no `{}`; CodePipeline refuses the webhook", *kind, key);
-        draft.help(wanted ? fmt::format("write `{}`", key) : "take it out").under(*webhook.document, webhook.when);
+    };
+    const std::string_view wanted = wants_token ? "SecretToken" : wants_range ? "AllowedIPRange" : "";
+    const bool lacks = !wanted.empty() && is_absent(configuration.member(wanted));
+    for (const std::string_view key : {"SecretToken", "AllowedIPRange"}) {
+        const cfn::Value value = configuration.member(key);
+        if (key == wanted || !is_there(value)) continue;
+        report
+            .at(value.alternatives().front().owner, "`{}` takes {}, and no `{}`; CodePipeline refuses the webhook",
+                *kind, wanted.empty() ? "nothing" : fmt::format("`{}`", wanted), key)
+            .help(wanted.empty() || !lacks ? "take it out" : fmt::format("write `{}` instead", wanted))
+            .under(*webhook.document, webhook.when);
+        return;
     }
+    if (!lacks) return;
+    report
+        .at(configuration.alternatives().front().owner, "`{}` wants `{}`; CodePipeline refuses the webhook", *kind,
+            wanted)
+        .help(fmt::format("write `{}`", wanted))
+        .under(*webhook.document, webhook.when);
 }
 
 void check_webhooks(const Input& input, Report& report) {
