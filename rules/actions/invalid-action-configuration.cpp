@@ -191,6 +191,9 @@ bool is_asked_for(const KeyNeed& need, const cfn::Alternative& one) {
 void check_needs(const Subject& subject, Report& report) {
     const cfn::Value& configuration = subject.action.configuration;
     for (const KeyNeed& need : subject.typed.type->needs()) {
+        // What the type wants in any case is missing-action-configuration's.
+        const ActionKey* key = subject.typed.type->key(need.key);
+        if (key != nullptr && key->is_required) continue;
         const cfn::Value where = configuration.member(need.where);
         const cfn::Value wanted = configuration.member(need.key);
         for (const cfn::Alternative& cause : where.alternatives()) {
