@@ -57,6 +57,11 @@ std::string in_words(std::string_view characters) {
 /// What `RoleArn` and `Location` take, and what was given.
 Draft report_form(const StructureFlaw& flaw, Report& report) {
     const std::string name = name_of(flaw);
+    if (flaw.member->form == Form::region) {
+        Draft draft = report.at(flaw.span, "`{}` is no AWS Region; {}", flaw.text, refusal_of(flaw));
+        draft.help("write it as AWS does, such as `eu-west-1`");
+        return draft;
+    }
     if (flaw.member->form == Form::role_arn) {
         const bool is_reference = flaw.resource != nullptr;
         Draft draft =
@@ -79,11 +84,14 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
     const bool is_item = flaw.member->shape == Shape::text_list && !is_list;
     const std::uint32_t least = is_item ? flaw.member->item_least : flaw.member->least;
     const std::uint32_t most = is_item ? flaw.member->item_most : flaw.member->most;
+    const bool is_one = (flaw.kind == Kind::too_long ? most : least) == 1;
     const std::string_view unit = is_list ? "items" : "characters";
+    const std::string_view bound_unit = is_one ? unit.substr(0, unit.size() - 1) : unit;
     if (flaw.kind == Kind::too_short && flaw.count == 0) {
         Draft draft =
             report.at(flaw.span, "{}`{}` is empty; {}", is_item ? "an entry of " : "", name_of(flaw), refusal_of(flaw));
-        draft.help(fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or take the key out"));
+        draft.help(is_list ? std::string("give it an entry, or take it out")
+                           : fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or take the key out"));
         return draft;
     }
     Draft draft = flaw.kind == Kind::too_short ? report.at(flaw.span, "`{}` has {} {}, and {} is the least; {}",
@@ -91,7 +99,7 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
                                                : report.at(flaw.span, "`{}` has {} {}, and {} is the most; {}",
                                                            name_of(flaw), flaw.count, unit, most, refusal_of(flaw));
     if (flaw.key.empty())
-        draft.help(fmt::format("give it {} {} {}", flaw.kind == Kind::too_long ? most : least, unit,
+        draft.help(fmt::format("give it {} {} {}", flaw.kind == Kind::too_long ? most : least, bound_unit,
                                flaw.kind == Kind::too_long ? "at most" : "or more"));
     if (!flaw.key.empty() && flaw.kind == Kind::too_long)
         draft.help("put it into a file of an artifact, or into a parameter that the action reads");

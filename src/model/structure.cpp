@@ -110,6 +110,17 @@ bool is_role_arn(std::string_view text) {
            rest.substr(account_digits).starts_with(":role/");
 }
 
+/// `eu-west-1`, `us-gov-west-1`: words with dashes between them, and a number.
+bool is_region(std::string_view text) {
+    const std::size_t last = text.rfind('-');
+    if (last == std::string_view::npos || last + 1 == text.size()) return false;
+    const std::string_view number = text.substr(last + 1);
+    const std::string_view words = text.substr(0, last);
+    const bool has_two = words.find('-') != std::string_view::npos && words.front() != '-' && words.back() != '-';
+    return has_two && std::all_of(number.begin(), number.end(), is_digit) &&
+           std::all_of(words.begin(), words.end(), [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+}
+
 /// Can a text with holes still be the ARN of a role? By what stands before the first hole.
 bool may_be_role_arn(std::string_view text) {
     constexpr std::string_view start = "arn:";
@@ -576,6 +587,8 @@ private:
                 }
             }
         }
+        if (member.form == Form::region && text.complete() && !is_region(chars))
+            flawed(Flaw::wrong_form, 0, chars.size());
         if (member.form == Form::role_arn && !(text.complete() ? is_role_arn(chars) : may_be_role_arn(chars)))
             flawed(Flaw::wrong_form, 0, chars.size());
     }

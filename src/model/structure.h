@@ -29,7 +29,7 @@ enum class Shape : std::uint8_t {
     list,  ///< of structures
 };
 /// What a text must look like as a whole.
-enum class Form : std::uint8_t { any, role_arn };
+enum class Form : std::uint8_t { any, role_arn, region };
 
 struct Member {
     std::string_view name;  ///< in CloudFormation's spelling
