@@ -28,6 +28,7 @@ bool has_input(const ArtifactReference& reference) {
 bool is_meant_by_an_input(const ArtifactReference& reference) {
     const std::vector<ProducedArtifact> artifacts = produced_artifacts(*reference.pipeline);
     std::vector<std::string_view> produced;
+    produced.reserve(artifacts.size());
     for (const ProducedArtifact& one : artifacts) produced.push_back(one.name);
     if (std::find(produced.begin(), produced.end(), reference.name) == produced.end()) return false;
     return std::any_of(reference.action->inputs.begin(), reference.action->inputs.end(), [&](const cfn::Value& input) {

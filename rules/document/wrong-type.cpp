@@ -65,7 +65,8 @@ void offer_list(const StructureFlaw& flaw, Draft& draft) {
     const bool is_inline = node.is_scalar() ? node.style != doc::Style::literal && node.style != doc::Style::folded
                                             : node.style == doc::Style::flow;
     const std::string_view source = source_of(node);
-    if (!is_list || !is_inline || source.find('\n') != source.npos || node.document->origin() != nullptr) return;
+    if (!is_list || !is_inline || source.find('\n') != std::string_view::npos || node.document->origin() != nullptr)
+        return;
     const bool needs_quotes =
         node.is_scalar() && !node.is_quoted() && source.find_first_of(",[]{}\"'\\") != std::string_view::npos;
     if (needs_quotes || (node.is_scalar() && flaw.member->shape == Shape::list)) return;

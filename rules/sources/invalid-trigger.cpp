@@ -140,6 +140,7 @@ void check_pipeline(const Pipeline& pipeline, Report& report) {
         names.push_back(git.member(key_of(pipeline, "SourceActionName")));
     }
     std::vector<const cfn::Value*> pointers;
+    pointers.reserve(names.size());
     for (const cfn::Value& name : names) pointers.push_back(&name);
     for (const DuplicateName& one : duplicate_names(*pipeline.document, pointers)) {
         report

@@ -25,6 +25,7 @@ void check_declared(const Pipeline& pipeline, Report& report) {
     std::vector<cfn::Value> names;
     for (const cfn::Item& item : list.items()) names.push_back(item.value.member(spelled(pipeline.spelling, "Name")));
     std::vector<const cfn::Value*> pointers;
+    pointers.reserve(names.size());
     for (const cfn::Value& name : names) pointers.push_back(&name);
     for (const DuplicateName& one : duplicate_names(*pipeline.document, pointers)) {
         report
@@ -49,6 +50,7 @@ void check(const Input& input, Report& report) {
                 spaces.push_back(action.whole.member(spelled(pipeline.spelling, "Namespace")));
         }
         std::vector<const cfn::Value*> names;
+        names.reserve(spaces.size());
         for (const cfn::Value& space : spaces) names.push_back(&space);
         for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
             report

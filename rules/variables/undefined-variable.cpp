@@ -126,8 +126,8 @@ void check_namespace(const Subject& subject, const VariableReference& reference,
                             "no action has the namespace `{}`; CodePipeline refuses the pipeline, for the variable "
                             "references \"a namespace that does not exist\"",
                             reference.space);
-    names.push_back("variables");
-    names.push_back("codepipeline");
+    names.emplace_back("variables");
+    names.emplace_back("codepipeline");
     if (const auto near = nearest(reference.space, names)) {
         offer(draft, reference.space_span, *near);
     } else {

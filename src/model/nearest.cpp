@@ -14,9 +14,19 @@ int insertion(std::string_view text, std::size_t at) {
     return is_separator(text[at]) || plural ? 1 : 2;
 }
 
+/// Do the keys lie side by side?
+bool are_neighbours(char a, char b) {
+    for (const std::string_view row : {"qwertyuiop", "asdfghjkl", "zxcvbnm"}) {
+        const std::size_t at = row.find(lower(a));
+        if (at == std::string_view::npos) continue;
+        return (at > 0 && row[at - 1] == lower(b)) || (at + 1 < row.size() && row[at + 1] == lower(b));
+    }
+    return false;
+}
+
 int substitution(char a, char b) {
     if (a == b) return 0;
-    if (lower(a) == lower(b)) return 1;
+    if (lower(a) == lower(b) || are_neighbours(a, b)) return 1;
     return is_separator(a) && is_separator(b) ? 1 : 2;
 }
 

@@ -8,7 +8,7 @@
 namespace pipelint {
 
 /// How far two names are apart, as people mistype: 2 for a letter more, less or another, 1 for
-/// another case, neighbours swapped, or a `-`, `_`, `.` or plural `s` more or less.
+/// another case, the key beside the right one, neighbours swapped, or a `-`, `_`, `.` or plural `s` more or less.
 int distance(std::string_view a, std::string_view b);
 
 /// The candidate that is the same word in another case; nothing where none is.

@@ -274,6 +274,9 @@ bool is_api_pipeline(const doc::Node* root) {
     if (root == nullptr || !root->is_mapping()) return false;
     const doc::Node* inner = root->get("pipeline");
     if (inner != nullptr && inner->is_mapping()) {
+        // In CloudFormation's spelling it is meant as one all the same: unknown-property says what is wrong.
+        if (inner->find("Stages") != nullptr && (inner->find("RoleArn") != nullptr || inner->find("Name") != nullptr))
+            return true;
         const doc::Node* stages = inner->get("stages");
         if (stages == nullptr || !stages->is_sequence()) return false;
         return inner->find("roleArn") != nullptr || inner->find("artifactStore") != nullptr ||
