@@ -194,6 +194,7 @@ void check_needs(const Subject& subject, Report& report) {
         // What the type wants in any case is missing-action-configuration's.
         const ActionKey* key = subject.typed.type->key(need.key);
         if (key != nullptr && key->is_required) continue;
+        if (!configuration.may_have(need.where)) continue;
         const cfn::Value where = configuration.member(need.where);
         const cfn::Value wanted = configuration.member(need.key);
         for (const cfn::Alternative& cause : where.alternatives()) {
@@ -245,6 +246,7 @@ void check_excludes(const Subject& subject, Report& report) {
     const cfn::Value& configuration = subject.action.configuration;
     std::set<std::string_view> said;
     for (const KeyPair& pair : subject.typed.type->excludes()) {
+        if (!configuration.may_have(pair.one) || !configuration.may_have(pair.other)) continue;
         const cfn::Value first = configuration.member(pair.one);
         const cfn::Value second = configuration.member(pair.other);
         for (const cfn::Alternative& a : first.alternatives()) {
@@ -406,6 +408,7 @@ void check(const Input& input, Report& report) {
                     const Subject subject{pipeline, action, typed};
                     for (const ActionKey& key : typed.type->keys()) {
                         if (key.kind == KeyKind::text && key.allowed().empty()) continue;
+                        if (!action.configuration.may_have(key.name)) continue;
                         const cfn::Value value = action.configuration.member(key.name);
                         for (const cfn::Alternative& one : value.alternatives()) check_value(subject, key, one, report);
                     }

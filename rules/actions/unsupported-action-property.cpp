@@ -24,7 +24,9 @@ const cfn::Alternative* first_present(const cfn::Value& value) {
 }
 
 void check_role(const Pipeline& pipeline, const Action& action, Report& report) {
-    const cfn::Value role = action.whole.member(spelled(pipeline.spelling, "RoleArn"));
+    const std::string key = spelled(pipeline.spelling, "RoleArn");
+    if (!action.whole.may_have(key)) return;
+    const cfn::Value role = action.whole.member(key);
     const cfn::Alternative* given = first_present(role);
     if (given == nullptr) return;
     for_each_known(action.type.owner, [&](std::string_view owner, const cfn::When& when) {
@@ -60,6 +62,7 @@ void report_compute(const Pipeline& pipeline, const Action& action, const cfn::A
 void check_compute(const Pipeline& pipeline, const Action& action, Report& report) {
     for (const std::string_view key : {"Commands", "OutputVariables"}) {
         const std::string name = spelled(pipeline.spelling, key);
+        if (!action.whole.may_have(name)) continue;
         const cfn::Value value = action.whole.member(name);
         if (const cfn::Alternative* given = first_present(value))
             report_compute(pipeline, action, *given, name, report);
@@ -67,6 +70,7 @@ void check_compute(const Pipeline& pipeline, const Action& action, Report& repor
     const cfn::Value outputs = action.whole.member(spelled(pipeline.spelling, "OutputArtifacts"));
     for (const cfn::Item& output : outputs.items()) {
         const std::string name = spelled(pipeline.spelling, "Files");
+        if (!output.value.may_have(name)) continue;
         const cfn::Value files = output.value.member(name);
         if (const cfn::Alternative* given = first_present(files))
             report_compute(pipeline, action, *given, name, report);
@@ -75,6 +79,7 @@ void check_compute(const Pipeline& pipeline, const Action& action, Report& repor
 
 void check_timeout(const Pipeline& pipeline, const Action& action, Report& report) {
     const std::string name = spelled(pipeline.spelling, "TimeoutInMinutes");
+    if (!action.whole.may_have(name)) return;
     const cfn::Value timeout = action.whole.member(name);
     const cfn::Alternative* given = first_present(timeout);
     if (given == nullptr) return;
@@ -105,7 +110,9 @@ std::string_view own_region(const Pipeline& pipeline) {
 }
 
 void check_region(const Pipeline& pipeline, std::string_view own, const Action& action, Report& report) {
-    const cfn::Value region = action.whole.member(spelled(pipeline.spelling, "Region"));
+    const std::string key = spelled(pipeline.spelling, "Region");
+    if (!action.whole.may_have(key)) return;
+    const cfn::Value region = action.whole.member(key);
     for (const cfn::Alternative& one : region.alternatives()) {
         if (!one.is_known_text() || own.empty() || one.text.chars() == own) continue;
         const bool is_source = action.type.category.known() == "Source";

@@ -79,6 +79,7 @@ void check(const Input& input, Report& report) {
                     // Without artifacts it needs nothing of the store; a role of another owner's is refused anyway.
                     if ((action.inputs.empty() && action.outputs.empty()) || action.type.owner.known() != "AWS")
                         continue;
+                    if (!action.whole.may_have(key)) continue;
                     const cfn::Value role = action.whole.member(key);
                     for (const cfn::Alternative& one : role.alternatives()) {
                         const std::string_view other = account_of(one);

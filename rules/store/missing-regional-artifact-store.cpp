@@ -46,6 +46,7 @@ std::vector<Placed> action_regions(const Pipeline& pipeline) {
     std::vector<Placed> regions;
     for (const Stage& stage : pipeline.stages) {
         for (const Action& action : stage.actions) {
+            if (!action.whole.may_have(spelled(pipeline.spelling, "Region"))) continue;
             const cfn::Value region = action.whole.member(spelled(pipeline.spelling, "Region"));
             for (const cfn::Alternative& one : region.alternatives()) {
                 if (one.is_known_text() && !one.text.chars().empty())

@@ -150,6 +150,7 @@ void check(const Input& input, Report& report) {
         for (const Stage& stage : pipeline.stages) {
             for (const StageGate& gate : stage_gates()) {
                 const std::string key = spelled(pipeline.spelling, gate.name);
+                if (!stage.whole.may_have(key)) continue;
                 const Subject subject{pipeline, stage, key, stage.whole.member(key)};
                 if (!subject.value.is_present()) continue;
                 check_conditions(subject, gate.results, report);

@@ -125,6 +125,13 @@ Value Value::member(std::string_view key) const {
     return {owner_, std::move(found)};
 }
 
+bool Value::may_have(std::string_view key) const {
+    return std::any_of(alternatives().begin(), alternatives().end(), [&](const Alternative& one) {
+        if (!one.is_present()) return false;
+        return !one.is_mapping() || one.node->find(key) != nullptr || may_grow(*one.node, one.scope);
+    });
+}
+
 std::vector<Item> Value::items(bool or_single) const {
     std::vector<Item> found;
     for (const Alternative& alternative : alternatives()) {

@@ -129,6 +129,8 @@ public:
 
     /// What the mapping has under that key.
     [[nodiscard]] Value member(std::string_view key) const;
+    /// False where it surely has nothing under that key; asked before `member` where most have not.
+    [[nodiscard]] bool may_have(std::string_view key) const;
     /// What the sequence holds, with `Fn::If` in and around the items resolved. A single value that
     /// stands where a list is wanted counts as a list of one, as in IAM policies, where `or_single`.
     [[nodiscard]] std::vector<Item> items(bool or_single = false) const;

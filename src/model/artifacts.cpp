@@ -50,8 +50,8 @@ void for_each_rule(const Pipeline& pipeline, const Visit& visit) {
     const auto key = [&](std::string_view name) { return spelled(pipeline.spelling, name); };
     for (const Stage& stage : pipeline.stages) {
         for (const std::string_view gate : {"BeforeEntry", "OnSuccess", "OnFailure"}) {
+            if (!stage.whole.may_have(key(gate))) continue;
             const Value value = stage.whole.member(key(gate));
-            if (!value.is_present()) continue;
             for (const cfn::Item& condition : value.member(key("Conditions")).items()) {
                 for (const cfn::Item& rule : condition.value.member(key("Rules")).items()) visit(rule.value);
             }
@@ -70,7 +70,7 @@ std::vector<ArtifactReference> artifact_references_of(const Input& input) {
                     for (const ActionKey& key : typed.type->keys()) {
                         const bool may_name = key.kind == KeyKind::artifact || key.kind == KeyKind::artifact_file ||
                                               key.kind == KeyKind::file_or_text;
-                        if (!may_name) continue;
+                        if (!may_name || !action.configuration.may_have(key.name)) continue;
                         const Value value = action.configuration.member(key.name);
                         for (const Alternative& one : value.alternatives()) {
                             if (!one.is_known_text() && one.state != cfn::State::partial) continue;

@@ -87,9 +87,11 @@ std::vector<PlainVariable> plain_variables_of(const Input& input) {
                       variables);
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions)
-                add_variables(action.whole.member(spelled(pipeline.spelling, "EnvironmentVariables")),
-                              pipeline.spelling, action.when, variables);
+            for (const Action& action : stage.actions) {
+                const std::string key = spelled(pipeline.spelling, "EnvironmentVariables");
+                if (action.whole.may_have(key))
+                    add_variables(action.whole.member(key), pipeline.spelling, action.when, variables);
+            }
         }
     }
     for (const ConfigurationJson& found : input.configuration_json()) add_json(found, variables);

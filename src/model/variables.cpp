@@ -78,8 +78,9 @@ private:
         };
         other("Name", action.name);
         other("Namespace", space);
-        other("RoleArn", action.whole.member(key("RoleArn")));
-        other("Region", action.whole.member(key("Region")));
+        for (const std::string_view property : {"RoleArn", "Region"}) {
+            if (action.whole.may_have(key(property))) other(property, action.whole.member(key(property)));
+        }
         other("Category", action.type.category);
         other("Owner", action.type.owner);
         other("Provider", action.type.provider);
@@ -91,6 +92,7 @@ private:
     void read_gate(std::string_view gate) {
         place_ = VariablePlace::condition;
         property_ = gate;
+        if (!stage_->whole.may_have(key(gate))) return;
         const Value conditions = stage_->whole.member(key(gate)).member(key("Conditions"));
         for (const cfn::Item& condition : conditions.items()) {
             for (const cfn::Item& rule : condition.value.member(key("Rules")).items()) {
