@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "lint/report.h"
 #include "model/input.h"
 
@@ -10,9 +12,14 @@ void check(const Input& input, Report& report) {
             for (const Action& action : stage.actions) {
                 for (const TypedAction& typed : action.types) {
                     if (typed.type->gone.empty()) continue;
+                    const auto all = action.type.provider.alternatives();
+                    const auto named = std::find_if(all.begin(), all.end(), [&](const cfn::Alternative& one) {
+                        return one.is_known_text() && one.text.chars() == typed.type->provider;
+                    });
                     report
-                        .at(action.type.provider.span(), "an action of `{}` has nothing to work with any more: {}",
-                            typed.type->provider, typed.type->gone)
+                        .at(named == all.end() ? action.type.provider.span() : named->place(),
+                            "an action of `{}` has nothing to work with any more: {}", typed.type->provider,
+                            typed.type->gone)
                         .help("deploy with another action, such as `CodeDeploy` or `EC2`")
                         .under(*pipeline.document, typed.when);
                 }

@@ -13,6 +13,7 @@
 #include "model/input.h"
 #include "model/nearest.h"
 #include "model/placeholder.h"
+#include "model/secrets.h"
 
 namespace pipelint::rules {
 namespace {
@@ -133,6 +134,14 @@ void check_arn(const ActionKey& key, const cfn::Alternative& value, const cfn::T
         .under(document, when);
 }
 
+/// `owner/name`, as far as it can be told from what is written.
+std::string right_name(std::string_view name, bool has_slash) {
+    while (!name.empty() && name.front() == '/') name.remove_prefix(1);
+    while (!name.empty() && name.back() == '/') name.remove_suffix(1);
+    if (name.empty()) return "owner/repository";
+    return has_slash || name.find('/') != std::string_view::npos ? std::string(name) : "owner/" + std::string(name);
+}
+
 void check_repository(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
                       const cfn::When& when, Report& report) {
     const std::string_view text = value.text.chars();
@@ -151,13 +160,14 @@ void check_repository(const ActionKey& key, const cfn::Alternative& value, const
     report
         .at(value.place(), level, "`{}` wants the repository's owner and name; the connection finds no `{}`", key.name,
             text)
-        .help(fmt::format("write `{}`", has_slash ? std::string(name) : "owner/" + std::string(name)))
+        .help(fmt::format("write `{}`", right_name(name, has_slash)))
         .under(document, when);
 }
 
 void check_value(const Subject& subject, const ActionKey& key, const cfn::Alternative& value, Report& report) {
     const std::string_view text = value.read_text();
-    if (!value.is_known_text() || text.empty() || !is_final(text)) return;
+    // A secret is not to be quoted, and is whatever it is.
+    if (!value.is_known_text() || text.empty() || !is_final(text) || key.is_secret) return;
     const cfn::When when = subject.typed.when.with(value.when);
     const cfn::Template& document = *subject.pipeline.document;
     if (!document.is_possible(when)) return;
@@ -302,7 +312,8 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
         if (type == nullptr || !type->is_scalar() || !is_final(type->text) ||
             type->text.find(cfn::hole_mark) != std::string_view::npos)
             continue;
-        if (std::find(types.begin(), types.end(), type->text) != types.end()) continue;
+        if (std::find(types.begin(), types.end(), type->text) != types.end() || !secret_in(type->text).empty())
+            continue;
         const auto near = nearest(type->text, types);
         report.at(type->text_span(), "`{}` is no type of a variable; the action fails when it runs", type->text)
             .help(near ? fmt::format("did you mean `{}`?", *near) : "write one of " + list_of(types))

@@ -84,11 +84,11 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
     const std::string_view category = written.category.text.chars();
     const std::string_view owner = written.owner.text.chars();
     const std::string_view provider = written.provider.text.chars();
-    // A custom action type is whatever was registered.
     for (const std::string_view part : {category, owner, provider}) {
         // Variables have no place here: misplaced-variable.
         if (part.find("#{") != std::string_view::npos) return;
     }
+    // A custom action type is whatever was registered.
     if (owner == "Custom" || category.empty() || owner.empty() || provider.empty()) return;
     if (find_action_type(category, owner, provider) != nullptr) return;
     const std::string_view meant = provider_meant(provider);

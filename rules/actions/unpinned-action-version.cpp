@@ -99,7 +99,9 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
             draft.fix("Replace it with \"1\"", {{version.node->span(), "\"1\""}});
         return;
     }
-    if (const std::string who = decided_by(pipeline, version); !who.empty())
+    // Who registers a custom type says which version it is, and others take it from there.
+    const bool is_custom = action.type.owner.known() == "Custom";
+    if (const std::string who = decided_by(pipeline, version); !who.empty() && !is_custom)
         report_left_to(who, version, help, report).under(*pipeline.document, version.when);
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,7 +9,7 @@
 namespace pipelint::rules {
 namespace {
 
-/// The owner where it is known, under its own condition.
+/// Each text that the value is, with its condition.
 template <typename Visit>
 void for_each_known(const cfn::Value& value, const Visit& visit) {
     for (const cfn::Alternative& one : value.alternatives()) {
@@ -16,25 +17,33 @@ void for_each_known(const cfn::Value& value, const Visit& visit) {
     }
 }
 
-const cfn::Alternative* first_present(const cfn::Value& value) {
+/// Where the property is there, and when: in any deployment in which the action is, where each of its values is one.
+struct Given {
+    Span span;
+    cfn::When when;
+};
+std::optional<Given> given_in(const cfn::Value& value, const cfn::When& whole) {
     const auto all = value.alternatives();
-    const auto found =
+    const auto first =
         std::find_if(all.begin(), all.end(), [](const cfn::Alternative& one) { return one.is_present(); });
-    return found == all.end() ? nullptr : &*found;
+    if (first == all.end()) return std::nullopt;
+    const bool is_always =
+        std::all_of(all.begin(), all.end(), [](const cfn::Alternative& one) { return one.is_present(); });
+    return Given{first->owner, is_always ? whole : first->when};
 }
 
 void check_role(const Pipeline& pipeline, const Action& action, Report& report) {
     const std::string key = spelled(pipeline.spelling, "RoleArn");
     if (!action.whole.may_have(key)) return;
     const cfn::Value role = action.whole.member(key);
-    const cfn::Alternative* given = first_present(role);
-    if (given == nullptr) return;
+    const auto given = given_in(role, action.when);
+    if (!given) return;
     for_each_known(action.type.owner, [&](std::string_view owner, const cfn::When& when) {
         if (owner != "ThirdParty" && owner != "Custom") return;
         const cfn::When both = given->when.with(when);
         if (!pipeline.document->is_possible(both)) return;
         report
-            .at(given->owner,
+            .at(given->span,
                 "an action of the owner `{}` takes no role; CodePipeline answers \"Role ARN is not supported for "
                 "actions with owner other than 'AWS'\"",
                 owner)
@@ -44,13 +53,13 @@ void check_role(const Pipeline& pipeline, const Action& action, Report& report) 
 }
 
 /// `Commands` and what belongs to it are of the category Compute.
-void report_compute(const Pipeline& pipeline, const Action& action, const cfn::Alternative& given,
-                    std::string_view property, Report& report) {
+void report_compute(const Pipeline& pipeline, const Action& action, const Given& given, std::string_view property,
+                    Report& report) {
     for_each_known(action.type.category, [&](std::string_view category, const cfn::When& when) {
         const cfn::When both = given.when.with(when);
         if (category == "Compute" || !pipeline.document->is_possible(both)) return;
         report
-            .at(given.owner,
+            .at(given.span,
                 "an action of the category `{}` takes no `{}`; CodePipeline answers \"To use the commands field, use a "
                 "compute action\"",
                 category, property)
@@ -64,16 +73,14 @@ void check_compute(const Pipeline& pipeline, const Action& action, Report& repor
         const std::string name = spelled(pipeline.spelling, key);
         if (!action.whole.may_have(name)) continue;
         const cfn::Value value = action.whole.member(name);
-        if (const cfn::Alternative* given = first_present(value))
-            report_compute(pipeline, action, *given, name, report);
+        if (const auto given = given_in(value, action.when)) report_compute(pipeline, action, *given, name, report);
     }
     const cfn::Value outputs = action.whole.member(spelled(pipeline.spelling, "OutputArtifacts"));
     for (const cfn::Item& output : outputs.items()) {
         const std::string name = spelled(pipeline.spelling, "Files");
         if (!output.value.may_have(name)) continue;
         const cfn::Value files = output.value.member(name);
-        if (const cfn::Alternative* given = first_present(files))
-            report_compute(pipeline, action, *given, name, report);
+        if (const auto given = given_in(files, action.when)) report_compute(pipeline, action, *given, name, report);
     }
 }
 
@@ -81,13 +88,13 @@ void check_timeout(const Pipeline& pipeline, const Action& action, Report& repor
     const std::string name = spelled(pipeline.spelling, "TimeoutInMinutes");
     if (!action.whole.may_have(name)) return;
     const cfn::Value timeout = action.whole.member(name);
-    const cfn::Alternative* given = first_present(timeout);
-    if (given == nullptr) return;
+    const auto given = given_in(timeout, action.when);
+    if (!given) return;
     for_each_known(action.type.category, [&](std::string_view category, const cfn::When& when) {
         const cfn::When both = given->when.with(when);
         if (category == "Approval" || !pipeline.document->is_possible(both)) return;
         report
-            .at(given->owner, Level::warning,
+            .at(given->span, Level::warning,
                 "`{}` is documented for manual approvals alone; an action of the category `{}` has the time that its "
                 "service gives it",
                 name, category)

@@ -41,8 +41,13 @@ bool is_meant_by_an_input(const ArtifactReference& reference) {
 /// A change set that exists is executed, and a stack deleted, without a look at the template.
 bool is_idle(const ArtifactReference& reference) {
     if (reference.key != "TemplatePath" && reference.key != "TemplateConfiguration") return false;
-    const auto mode = reference.action->configuration.member("ActionMode").known();
-    return mode == "CHANGE_SET_EXECUTE" || mode == "DELETE_ONLY";
+    const cfn::Value mode = reference.action->configuration.member("ActionMode");
+    const auto all = mode.alternatives();
+    return !all.empty() && std::all_of(all.begin(), all.end(), [&](const cfn::Alternative& one) {
+        const bool is_other = !reference.pipeline->document->can_meet(one.when, reference.when);
+        return is_other ||
+               (one.is_known_text() && (one.text.chars() == "CHANGE_SET_EXECUTE" || one.text.chars() == "DELETE_ONLY"));
+    });
 }
 
 void check(const Input& input, Report& report) {

@@ -39,16 +39,13 @@ bool is_its_own(const Action& action, std::string_view name) {
 }
 
 /// Can the action have it, as stages and run orders go?
-bool is_in_time(const Pipeline& pipeline, const Action& action, std::string_view name, const cfn::When& when) {
-    for (const Stage& stage : pipeline.stages) {
-        if (&action < stage.actions.data() || &action >= stage.actions.data() + stage.actions.size()) continue;
-        const Supply supply = supply_of(pipeline, stage, action, name, when).supply;
-        return supply == Supply::earlier || supply == Supply::unknown;
-    }
-    return true;
+bool is_in_time(const WantedArtifact& wanted, const ProducedArtifact& artifact) {
+    const Supply supply = order_of(*wanted.stage, *wanted.action, *artifact.stage, *artifact.action);
+    return supply == Supply::earlier || supply == Supply::unknown;
 }
 
-void report_unmatched(const Pipeline& pipeline, const Action& action, const cfn::Alternative& input, Report& report) {
+void report_unmatched(const Pipeline& pipeline, const WantedArtifact& wanted, Report& report) {
+    const cfn::Alternative& input = *wanted.input;
     const std::string_view name = input.text.chars();
     const Span span = input.place();
     std::vector<ProducedArtifact> produced = produced_artifacts(pipeline);
@@ -63,17 +60,19 @@ void report_unmatched(const Pipeline& pipeline, const Action& action, const cfn:
         return;
     }
     std::erase_if(produced, [&](const ProducedArtifact& artifact) {
-        return !pipeline.document->can_meet(artifact.when, input.when) || is_its_own(action, artifact.name) ||
-               !is_in_time(pipeline, action, artifact.name, input.when);
+        return !pipeline.document->can_meet(artifact.when, input.when) || is_its_own(*wanted.action, artifact.name) ||
+               !is_in_time(wanted, artifact);
     });
-    if (const ProducedArtifact* near = find_nearest(produced, name)) {
+    const ProducedArtifact* near = find_nearest(produced, name);
+    if (near != nullptr) {
         draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
         const bool literal = input.node->is_scalar() && input.text.pieces().empty();
         if (literal)
             draft.unsafe_fix(fmt::format("Replace it with `{}`", near->name), {{span, std::string(near->name)}});
     } else if (produced.empty()) {
         draft.help(
-            "no action of this pipeline has output artifacts: give the one that makes it an output of this name");
+            "no earlier action has an output artifact that this could be: give the one that makes it an output of this "
+            "name");
     } else {
         draft.help(fmt::format("the pipeline's actions produce {}", list_of(produced)));
     }
@@ -96,8 +95,7 @@ void report_missing(const Pipeline& pipeline, const WantedArtifact& wanted, Repo
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const WantedArtifact& wanted : wanted_artifacts(pipeline)) {
-            if (wanted.supplied.supply == Supply::nobody)
-                report_unmatched(pipeline, *wanted.action, *wanted.input, report);
+            if (wanted.supplied.supply == Supply::nobody) report_unmatched(pipeline, wanted, report);
             if (wanted.supplied.missing_when && wanted.supplied.then == Supply::nobody)
                 report_missing(pipeline, wanted, report);
         }

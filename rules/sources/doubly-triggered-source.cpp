@@ -32,10 +32,11 @@ void check(const Input& input, Report& report) {
                 const std::vector<Starter> starters = starters_of(input, pipeline, action);
                 if (starters.empty()) continue;
                 for (const Poll& poll : all) {
-                    const bool polls = poll.polling == Polling::on || poll.polling == Polling::default_;
-                    const cfn::When both = poll.when.with(starters.front().when);
-                    if (polls && pipeline.document->is_possible(both))
-                        report_poll(pipeline, poll, starters.front(), report);
+                    if (poll.polling != Polling::on && poll.polling != Polling::default_) continue;
+                    for (const Starter& starter : starters) {
+                        if (pipeline.document->is_surely_possible(poll.when.with(starter.when)))
+                            report_poll(pipeline, poll, starter, report);
+                    }
                 }
             }
         }

@@ -15,8 +15,14 @@ constexpr std::string_view refusal =
 
 std::string key_of(const Pipeline& pipeline, std::string_view name) { return spelled(pipeline.spelling, name); }
 
+/// An action, and when it has the name that a trigger names.
+struct Named {
+    const Action* action;
+    cfn::When when;
+};
+
 /// The actions that may have that name where the trigger is there; false where others may.
-bool actions_named(const Pipeline& pipeline, const cfn::Alternative& name, std::vector<const Action*>& found) {
+bool actions_named(const Pipeline& pipeline, const cfn::Alternative& name, std::vector<Named>& found) {
     bool is_complete = pipeline.complete;
     for (const Stage& stage : pipeline.stages) {
         is_complete = is_complete && stage.complete;
@@ -24,7 +30,7 @@ bool actions_named(const Pipeline& pipeline, const cfn::Alternative& name, std::
             for (const cfn::Alternative& one : action.name.alternatives()) {
                 if (one.is_known_text()) {
                     if (one.text.chars() == name.text.chars() && pipeline.document->can_meet(one.when, name.when))
-                        found.push_back(&action);
+                        found.push_back({&action, one.when});
                 } else if (one.is_present()) {
                     is_complete = false;
                 }
@@ -46,7 +52,7 @@ std::vector<std::string_view> connection_sources(const Pipeline& pipeline) {
 }
 
 void check_action(const Pipeline& pipeline, const cfn::Alternative& name, Report& report) {
-    std::vector<const Action*> actions;
+    std::vector<Named> actions;
     const bool is_complete = actions_named(pipeline, name, actions);
     if (actions.empty()) {
         if (!is_complete) return;
@@ -58,14 +64,19 @@ void check_action(const Pipeline& pipeline, const cfn::Alternative& name, Report
             .under(*pipeline.document, name.when);
         return;
     }
-    for (const Action* action : actions) {
-        const auto provider = action->type.provider.known();
-        if (!provider || *provider == "CodeStarSourceConnection") continue;
-        report.at(name.place(), "`{}` is an action of `{}`; {}", name.text.chars(), *provider, refusal)
-            .note(action->type.provider.span(), "the provider of the action")
-            .help("name a source action of the provider `CodeStarSourceConnection`; others start by polling or events")
-            .under(*pipeline.document, name.when);
-        return;
+    for (const Named& named : actions) {
+        for (const cfn::Alternative& provider : named.action->type.provider.alternatives()) {
+            if (!provider.is_known_text() || provider.text.chars() == "CodeStarSourceConnection") continue;
+            const cfn::When when = name.when.with(named.when).with(provider.when);
+            if (!pipeline.document->is_surely_possible(when)) continue;
+            report.at(name.place(), "`{}` is an action of `{}`; {}", name.text.chars(), provider.text.chars(), refusal)
+                .note(provider.place(), "the provider of the action")
+                .help(
+                    "name a source action of the provider `CodeStarSourceConnection`; others start by polling or "
+                    "events")
+                .under(*pipeline.document, when);
+            return;
+        }
     }
 }
 

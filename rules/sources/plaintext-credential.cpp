@@ -54,12 +54,19 @@ void check_place(const SecretPlace& place, Report& report) {
         "deployed, and make a new secret: this one is known now";
     for (const cfn::Alternative& one : place.value.alternatives()) {
         if (!is_written(one) || one.text.chars().empty() || is_filled_in(one.text.chars())) continue;
+        if (is_token(one.text.chars())) continue;
         const std::string_view text = one.text.chars();
         // `get-pipeline` prints secrets so, and `update-pipeline` takes it for "as it was".
         if (is_masked(text) && place.is_api) continue;
         const cfn::When when = place.when.with(one.when);
         if (!place.value.owner()->is_possible(when)) continue;
-        if (is_masked(text)) {
+        if (place.value.owner()->parameter(text) != nullptr) {
+            report
+                .at(one.place(), Level::warning,
+                    "`{}` holds the name of the parameter `{}` as a text, and not its value", place.called, text)
+                .help(fmt::format("write `!Ref {}`", text))
+                .under(*place.value.owner(), when);
+        } else if (is_masked(text)) {
             report
                 .at(one.place(), Level::warning,
                     "`{}` holds a secret that was masked; CodePipeline takes `****` for an action that is there "

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "lint/report.h"
 #include "model/edits.h"
 #include "model/input.h"
@@ -35,9 +37,15 @@ void check(const Input& input, Report& report) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 const std::vector<Poll> polls = polls_of(action);
-                // With something else that starts it, that is doubly-triggered-source's.
-                if (polls.empty() || !starters_of(input, pipeline, action).empty()) continue;
-                for (const Poll& poll : polls) check_poll(pipeline, action, poll, report);
+                if (polls.empty()) continue;
+                const std::vector<Starter> starters = starters_of(input, pipeline, action);
+                for (const Poll& poll : polls) {
+                    // With something else that starts it, that is doubly-triggered-source's.
+                    const bool is_started = std::any_of(starters.begin(), starters.end(), [&](const Starter& one) {
+                        return pipeline.document->can_meet(one.when, poll.when);
+                    });
+                    if (!is_started) check_poll(pipeline, action, poll, report);
+                }
             }
         }
     }

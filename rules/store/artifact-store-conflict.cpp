@@ -43,6 +43,8 @@ bool has_misspelt_store(const Pipeline& pipeline) {
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
+        const cfn::Resource* resource = pipeline.document->resource(pipeline.logical_id);
+        if (resource != nullptr && cfn::has_properties_twice(*resource->body)) continue;
         if (pipeline.document->has_macro() || has_misspelt_store(pipeline)) continue;
         check_pipeline(pipeline, report);
     }

@@ -24,24 +24,32 @@ std::string_view account_of(const cfn::Alternative& role) {
 }
 
 /// The stores, each of which may be the one that the action uses.
-std::vector<cfn::Value> stores_of(const Pipeline& pipeline) {
+std::vector<cfn::Value> stores_of(const Pipeline& pipeline, const Action& action) {
+    // Where the action's Region is known, its own store is the one that counts.
+    const auto wanted = action.whole.member(spelled(pipeline.spelling, "Region")).known();
     const auto key = [&](std::string_view name) { return spelled(pipeline.spelling, name); };
     std::vector<cfn::Value> stores;
     cfn::Value single = pipeline.whole.member(key("ArtifactStore"));
     if (single.is_present()) stores.push_back(std::move(single));
     const cfn::Value several = pipeline.whole.member(key("ArtifactStores"));
-    for (const cfn::Item& item : several.items()) stores.push_back(item.value.member("ArtifactStore"));
+    for (const cfn::Item& item : several.items()) {
+        const auto region = item.value.member("Region").known();
+        if (!wanted || !region || *wanted == *region) stores.push_back(item.value.member("ArtifactStore"));
+    }
     for (const cfn::Alternative& one : several.alternatives()) {
         if (!one.is_mapping() || pipeline.spelling != Spelling::api) continue;
-        for (const doc::Member& member : one.node->members()) stores.push_back(several.member(member.key->text));
+        for (const doc::Member& member : one.node->members()) {
+            if (!wanted || *wanted == member.key->text) stores.push_back(several.member(member.key->text));
+        }
     }
     return stores;
 }
 
 /// The first store that has no key in some deployment in which `when` holds.
-void check_stores(const Pipeline& pipeline, const cfn::Alternative& role, std::string_view account,
-                  std::string_view own, const Span& own_place, const cfn::When& when, Report& report) {
-    for (const cfn::Value& store : stores_of(pipeline)) {
+void check_stores(const Pipeline& pipeline, const Action& action, const cfn::Alternative& role,
+                  std::string_view account, std::string_view own, const Span& own_place, const cfn::When& when,
+                  Report& report) {
+    for (const cfn::Value& store : stores_of(pipeline, action)) {
         const cfn::Value key = store.member(spelled(pipeline.spelling, "EncryptionKey"));
         for (const cfn::Alternative& one : key.alternatives()) {
             const cfn::When both = when.with(one.when);
@@ -50,7 +58,7 @@ void check_stores(const Pipeline& pipeline, const cfn::Alternative& role, std::s
             const cfn::Value id = one.is_mapping() ? only.member(spelled(pipeline.spelling, "Id")) : cfn::Value();
             const auto named = id.known();
             const bool is_aws = named && named->ends_with("alias/aws/s3");
-            if ((one.state != cfn::State::absent && !is_aws) || !pipeline.document->is_possible(both)) continue;
+            if ((one.state != cfn::State::absent && !is_aws) || !pipeline.document->is_surely_possible(both)) continue;
             report
                 .at(role.place(),
                     "the action's role is of the account `{}` and the pipeline of `{}`, and the artifact store has no "
@@ -85,7 +93,7 @@ void check(const Input& input, Report& report) {
                         const std::string_view other = account_of(one);
                         const cfn::When both = of_pipeline.when.with(one.when);
                         if (other.empty() || other == account || !pipeline.document->is_possible(both)) continue;
-                        check_stores(pipeline, one, other, account, of_pipeline.place(), both, report);
+                        check_stores(pipeline, action, one, other, account, of_pipeline.place(), both, report);
                     }
                 }
             }

@@ -82,7 +82,10 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
                 Report& report) {
     for (const TypedAction& typed : space.action->types) {
         const auto known = typed.type->variables();
-        if (typed.type->has_any_variables) return;
+        const cfn::When when = reference.when.with(space.when).with(typed.when);
+        const bool is_there =
+            typed.type->has_any_variables || std::find(known.begin(), known.end(), reference.name) != known.end();
+        if (is_there || !subject.pipeline.document->is_possible(when)) continue;
         if (known.empty()) {
             report
                 .at(reference.name_span, Level::warning,
@@ -92,12 +95,11 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
                     typed.type->provider, reference.name)
                 .note(space.span, "the namespace is declared here")
                 .help("read a variable of another action, or write the value itself")
-                .under(*subject.pipeline.document, reference.when.with(typed.when));
-            return;
+                .under(*subject.pipeline.document, when);
+            continue;
         }
-        if (std::find(known.begin(), known.end(), reference.name) != known.end()) return;
         const auto near = nearest(reference.name, known);
-        if (typed.type->has_more_variables && !near) return;
+        if (typed.type->has_more_variables && !near) continue;
         Draft draft = report.at(reference.name_span,
                                 "`{}` gives no variable `{}`; the action that reads it fails, for it \"could not be "
                                 "resolved\"",
@@ -108,20 +110,20 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
         } else {
             draft.help(fmt::format("it gives `{}`", fmt::join(known, "`, `")));
         }
-        draft.under(*subject.pipeline.document, reference.when.with(typed.when));
-        return;
+        draft.under(*subject.pipeline.document, when);
     }
 }
 
 void check_namespace(const Subject& subject, const VariableReference& reference, Report& report) {
     std::vector<std::string_view> names;
-    const VariableNamespace* found = nullptr;
+    bool is_declared = false;
     for (const VariableNamespace& one : subject.variables.namespaces) {
         names.push_back(one.name);
-        if (one.name == reference.space && subject.pipeline.document->can_meet(one.when, reference.when)) found = &one;
+        if (one.name != reference.space || !subject.pipeline.document->can_meet(one.when, reference.when)) continue;
+        is_declared = true;
+        check_name(subject, reference, one, report);
     }
-    if (found != nullptr) return check_name(subject, reference, *found, report);
-    if (!subject.variables.has_all_namespaces) return;
+    if (is_declared || !subject.variables.has_all_namespaces) return;
     Draft draft = report.at(reference.space_span,
                             "no action has the namespace `{}`; CodePipeline refuses the pipeline, for the variable "
                             "references \"a namespace that does not exist\"",

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <string_view>
 
 #include "lint/report.h"
@@ -10,29 +12,46 @@
 namespace pipelint::rules {
 namespace {
 
-void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        const Variables& variables = input.variables(pipeline);
-        if (!variables.has_all_references) continue;
-        for (const PipelineVariable& declared : variables.declared) {
-            const bool is_read = std::any_of(
-                variables.references.begin(), variables.references.end(), [&](const VariableReference& one) {
-                    // `${variables.x}` and `#{codepipeline.x}` are mistakes that other
-                    // rules name.
-                    if (!one.is_complete || one.name == declared.name) return true;
-                    const bool is_pipelines = one.space == "variables" || one.space == "codepipeline";
-                    return is_pipelines && nearest(one.name, std::array{std::string_view(declared.name)}).has_value();
-                });
-            // One that is declared twice is duplicate-namespace's.
-            const auto count = std::count_if(variables.declared.begin(), variables.declared.end(),
-                                             [&](const PipelineVariable& one) { return one.name == declared.name; });
-            if (is_read || declared.name.empty() || count > 1) continue;
-            report.at(declared.span, "nothing in the pipeline reads the variable `{}`", declared.name)
-                .help(fmt::format("read it as `#{{variables.{}}}` in an action's configuration, or take it out",
-                                  declared.name))
-                .under(*pipeline.document, declared.when);
-        }
+/// The names that are read as variables of the pipeline, rightly or as if they were.
+std::set<std::string_view> read_names(const Variables& variables) {
+    std::set<std::string_view> names;
+    for (const VariableReference& one : variables.references) {
+        // `${variables.x}` and `#{codepipeline.x}` are mistakes that other rules name.
+        if (one.space == "variables" || one.space == "codepipeline") names.insert(one.name);
     }
+    return names;
+}
+
+/// Is there a misspelt read of it? Another rule says so.
+bool is_meant(std::string_view declared, const std::set<std::string_view>& unknown) {
+    return std::any_of(unknown.begin(), unknown.end(),
+                       [&](std::string_view name) { return nearest(name, std::array{declared}).has_value(); });
+}
+
+void check_pipeline(const Pipeline& pipeline, const Variables& variables, Report& report) {
+    const bool is_complete =
+        variables.has_all_references && std::all_of(variables.references.begin(), variables.references.end(),
+                                                    [](const VariableReference& one) { return one.is_complete; });
+    if (!is_complete) return;
+    const std::set<std::string_view> read = read_names(variables);
+    std::map<std::string_view, int> declared;
+    for (const PipelineVariable& one : variables.declared) ++declared[one.name];
+    std::set<std::string_view> unknown;
+    for (const std::string_view name : read) {
+        if (!declared.contains(name)) unknown.insert(name);
+    }
+    for (const PipelineVariable& one : variables.declared) {
+        // One that is declared twice is duplicate-namespace's.
+        if (one.name.empty() || read.contains(one.name) || declared[one.name] > 1) continue;
+        if (is_meant(one.name, unknown)) continue;
+        report.at(one.span, "nothing in the pipeline reads the variable `{}`", one.name)
+            .help(fmt::format("read it as `#{{variables.{}}}` in an action's configuration, or take it out", one.name))
+            .under(*pipeline.document, one.when);
+    }
+}
+
+void check(const Input& input, Report& report) {
+    for (const Pipeline& pipeline : input.pipelines()) check_pipeline(pipeline, input.variables(pipeline), report);
 }
 
 }  // namespace

@@ -51,6 +51,11 @@ const Node* scalar_of(const Node& mapping, std::string_view key) {
 
 }  // namespace
 
+bool has_properties_twice(const doc::Node& body) {
+    return std::count_if(body.members().begin(), body.members().end(),
+                         [](const doc::Member& member) { return member.key->text == "Properties"; }) > 1;
+}
+
 bool is_template(const Node* root) {
     root = doc::resolve(root);
     if (root == nullptr || !root->is_mapping()) return false;

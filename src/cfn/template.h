@@ -165,6 +165,8 @@ private:
 bool is_template(const doc::Node* root);
 bool is_pseudo_parameter(std::string_view name);
 std::span<const std::string_view> pseudo_parameters();
+/// Is the body of a resource with `Properties` twice, of which nobody knows which one counts? duplicate-key says so.
+bool has_properties_twice(const doc::Node& body);
 /// Does a macro get the mapping that this is, through an `Fn::Transform` in it? It may make anything of what stands
 /// there.
 bool is_given_to_macro(const doc::Node& node);

@@ -106,7 +106,9 @@ std::vector<std::string_view> wanted_names(const Pipeline& pipeline) {
         const Value inputs = rule.member(spelled(pipeline.spelling, "InputArtifacts"));
         for (const cfn::Item& item : inputs.items()) {
             const Value name = item.value.member(spelled(pipeline.spelling, "Name"));
-            if (const auto known = name.known()) names.push_back(pipeline.document->keep(std::string(*known)));
+            for (const Alternative& one : name.alternatives()) {
+                if (one.is_known_text()) names.push_back(pipeline.document->keep(std::string(one.text.chars())));
+            }
         }
     });
     return names;
@@ -114,10 +116,17 @@ std::vector<std::string_view> wanted_names(const Pipeline& pipeline) {
 
 bool has_all_wants(const Pipeline& pipeline) {
     if (!pipeline.complete) return false;
-    return std::all_of(pipeline.stages.begin(), pipeline.stages.end(), [](const Stage& stage) {
-        return stage.complete && std::all_of(stage.actions.begin(), stage.actions.end(),
-                                             [](const Action& action) { return action.inputs_complete; });
+    bool has_all = true;
+    for_each_rule(pipeline, [&](const Value& rule) {
+        const Value inputs = rule.member(spelled(pipeline.spelling, "InputArtifacts"));
+        has_all = has_all && inputs.is_complete_list();
+        for (const cfn::Item& item : inputs.items())
+            has_all = has_all && item.value.member(spelled(pipeline.spelling, "Name")).is_wholly_known();
     });
+    return has_all && std::all_of(pipeline.stages.begin(), pipeline.stages.end(), [](const Stage& stage) {
+               return stage.complete && std::all_of(stage.actions.begin(), stage.actions.end(),
+                                                    [](const Action& action) { return action.inputs_complete; });
+           });
 }
 
 }  // namespace pipelint

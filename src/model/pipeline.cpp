@@ -47,13 +47,16 @@ bool read_artifacts(const Value& list, std::string_view name_key, std::vector<Va
     return complete;
 }
 
-/// The type that the template defines by that name and in that version.
-const ActionType* find_custom(const CustomActionTypes& custom, std::string_view category, std::string_view provider,
-                              const Value& version) {
-    const auto found = std::find_if(custom.begin(), custom.end(), [&](const auto& one) {
-        return one->type.category == category && one->type.provider == provider && version.known() == one->type.version;
-    });
-    return found == custom.end() ? nullptr : &(*found)->type;
+/// The types that the template defines by that name and in that version.
+void add_custom(Action& action, const CustomActionTypes& custom, const Alternative& category,
+                const Alternative& provider, const cfn::When& when) {
+    const auto version = action.type.version.known();
+    for (const auto& one : custom) {
+        const cfn::When both = when.with(one->when);
+        if (one->type.category == category.text.chars() && one->type.provider == provider.text.chars() &&
+            version == one->type.version && action.type.whole.owner()->is_possible(both))
+            action.types.push_back({&one->type, both});
+    }
 }
 
 /// The known types of all combinations that some deployment has.
@@ -63,10 +66,12 @@ void read_types(Action& action, const CustomActionTypes& custom) {
             for (const Alternative& provider : action.type.provider.alternatives()) {
                 if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text()) continue;
                 const cfn::When when = category.when.with(owner.when).with(provider.when);
+                if (owner.text.chars() == "Custom") {
+                    add_custom(action, custom, category, provider, when);
+                    continue;
+                }
                 const ActionType* type =
-                    owner.text.chars() == "Custom"
-                        ? find_custom(custom, category.text.chars(), provider.text.chars(), action.type.version)
-                        : find_action_type(category.text.chars(), owner.text.chars(), provider.text.chars());
+                    find_action_type(category.text.chars(), owner.text.chars(), provider.text.chars());
                 if (type != nullptr && action.type.whole.owner()->is_possible(when))
                     action.types.push_back({type, when});
             }
@@ -412,7 +417,7 @@ std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline) {
                     // A variable has no place in a name: misplaced-variable.
                     if (alternative.text.chars().find("#{") != std::string_view::npos) continue;
                     wanted.push_back(
-                        {&action, &alternative,
+                        {&stage, &action, &alternative,
                          supply_from(production, stage, action, alternative.text.chars(), alternative.when)});
                 }
             }
@@ -428,7 +433,8 @@ std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline) {
             for (const Value& output : action.outputs) {
                 for (const Alternative& alternative : output.alternatives()) {
                     if (alternative.is_known_text())
-                        produced.push_back({alternative.text.chars(), alternative.when, alternative.span});
+                        produced.push_back(
+                            {&stage, &action, alternative.text.chars(), alternative.when, alternative.span});
                 }
             }
         }

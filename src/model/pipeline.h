@@ -135,6 +135,7 @@ Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& c
 
 /// An artifact that an action wants, its name known, and how it gets it.
 struct WantedArtifact {
+    const Stage* stage = nullptr;
     const Action* action = nullptr;
     const cfn::Alternative* input = nullptr;
     Supplied supplied;
@@ -143,6 +144,8 @@ std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline);
 
 /// A known artifact name that some action produces.
 struct ProducedArtifact {
+    const Stage* stage = nullptr;
+    const Action* action = nullptr;
     std::string_view name;
     cfn::When when;
     Span place;

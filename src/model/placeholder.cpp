@@ -22,6 +22,22 @@ bool is_filler(std::string_view text) {
 
 }  // namespace
 
+bool is_token(std::string_view text) {
+    const auto is_between = [&](std::string_view open, std::string_view close) {
+        return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
+    };
+    if (is_between("__", "__") || is_between("%", "%") || is_between("@", "@") || is_between("[", "]") ||
+        is_between("((", "))") || is_between("#", "#"))
+        return true;
+    const std::size_t dollar = text.find('$');
+    const bool is_variable =
+        dollar != std::string_view::npos && dollar + 1 < text.size() &&
+        (std::isalpha(static_cast<unsigned char>(text[dollar + 1])) != 0 || text[dollar + 1] == '_');
+    const std::size_t open = text.find('{');
+    const bool is_format = open != std::string_view::npos && text.find('}', open) != std::string_view::npos;
+    return is_variable || is_format || text.find("XXXX") != std::string_view::npos;
+}
+
 bool is_placeholder(std::string_view text) {
     // `<…>` with words in it, and not inside JSON or a script.
     const std::size_t open = text.find('<');

@@ -8,4 +8,7 @@ namespace pipelint {
 /// Is this obviously no value but the place of one: `<RoleArn>`, `REPLACE_ME`, `your-bucket`, `xxxx`, `****`?
 bool is_placeholder(std::string_view text);
 
+/// Is this a token that another program replaces: `$ROLE_ARN`, `__ROLE__`, `%ROLE%`, `@role@`, `{account}`?
+bool is_token(std::string_view text);
+
 }  // namespace pipelint

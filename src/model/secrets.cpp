@@ -36,16 +36,17 @@ std::string in_capitals(std::string_view name) {
 
 std::string_view secret_in(std::string_view text) {
     for (const SecretToken& token : secret_tokens) {
-        const std::size_t at = text.find(token.prefix);
-        if (at == std::string_view::npos) continue;
-        // In the middle of a word it is something else.
-        if (at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0) continue;
-        std::size_t end = at + token.prefix.size();
-        while (end < text.size() && has_character(token.characters, text[end])) ++end;
-        const std::string_view body = text.substr(at + token.prefix.size(), end - at - token.prefix.size());
-        // `ghp_xxxx…` is none yet.
-        const bool is_filler = !body.empty() && body.find_first_not_of(body.front()) == std::string_view::npos;
-        if (body.size() >= token.least && (!is_filler || body.front() == '-')) return token.called;
+        for (std::size_t at = text.find(token.prefix); at != std::string_view::npos;
+             at = text.find(token.prefix, at + 1)) {
+            // In the middle of a word it is something else.
+            if (at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0) continue;
+            std::size_t end = at + token.prefix.size();
+            while (end < text.size() && has_character(token.characters, text[end])) ++end;
+            const std::string_view body = text.substr(at + token.prefix.size(), end - at - token.prefix.size());
+            // `ghp_xxxx…` is none yet.
+            const bool is_filler = !body.empty() && body.find_first_not_of(body.front()) == std::string_view::npos;
+            if (body.size() >= token.least && (!is_filler || body.front() == '-')) return token.called;
+        }
     }
     return {};
 }

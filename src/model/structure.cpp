@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 #include <iterator>
+#include <limits>
 
 #include "cfn/intrinsic.h"
 #include "model/input.h"
@@ -75,23 +76,6 @@ std::size_t length_of(std::string_view text) {
     return count;
 }
 
-/// A token that another program replaces: `$ROLE_ARN`, `__ROLE__`, `%ROLE%`, `@role@`, `{account}`.
-bool is_token(std::string_view text) {
-    const auto is_between = [&](std::string_view open, std::string_view close) {
-        return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
-    };
-    if (is_between("__", "__") || is_between("%", "%") || is_between("@", "@") || is_between("[", "]") ||
-        is_between("((", "))"))
-        return true;
-    const std::size_t dollar = text.find('$');
-    const bool is_variable =
-        dollar != std::string_view::npos && dollar + 1 < text.size() &&
-        (std::isalpha(static_cast<unsigned char>(text[dollar + 1])) != 0 || text[dollar + 1] == '_');
-    const std::size_t open = text.find('{');
-    const bool is_format = open != std::string_view::npos && text.find('}', open) != std::string_view::npos;
-    return is_variable || is_format || text.find("XXXX") != std::string_view::npos;
-}
-
 /// arn:aws(-[\w]+)*:iam::[0-9]{12}:role/.* as the API's model has it.
 bool is_role_arn(std::string_view text) {
     constexpr std::string_view start = "arn:aws";
@@ -132,10 +116,22 @@ bool may_be_role_arn(std::string_view text) {
 std::optional<long> whole_number(std::string_view text) {
     long value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    // Beyond any bound is a number all the same.
+    if (error == std::errc::result_out_of_range) return std::numeric_limits<long>::max();
     if (error != std::errc{}) return std::nullopt;
     const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
     const bool is_zero = rest.size() > 1 && rest.front() == '.' && rest.find_first_not_of('0', 1) == rest.npos;
     return rest.empty() || is_zero ? std::optional(value) : std::nullopt;
+}
+
+/// Is it a key that some built-in type keeps a secret in?
+bool is_secret_key(std::string_view key) {
+    if (key.empty()) return false;
+    const auto types = action_types();
+    return std::any_of(types.begin(), types.end(), [&](const ActionType& type) {
+        const ActionKey* known = type.key(key);
+        return known != nullptr && known->is_secret;
+    });
 }
 
 /// In JSON, and in YAML that the AWS CLI reads: no string.
@@ -520,7 +516,8 @@ private:
     void scalar(const Structure& kind, const Member& member, const Node& node, const Place& place) {
         const bool is_api = document_ != nullptr && spelling_ == Spelling::api;
         const bool wants_text = member.shape == Shape::text || member.shape == Shape::configuration;
-        if (is_api && wants_text && is_number_or_boolean(node)) {
+        // A secret is not to be quoted: plaintext-credential.
+        if (is_api && wants_text && is_number_or_boolean(node) && !is_secret_key(place.key)) {
             StructureFlaw& flaw = add(Flaw::not_a_text, kind, &member, place, node.span());
             flaw.node = &node;
             flaw.text = node.text;
@@ -630,8 +627,9 @@ void walk_template(const cfn::Template& document, std::vector<StructureFlaw>& ou
     for (const cfn::Resource& resource : document.resources()) {
         const Structure* kind = structure_of_type(resource.type);
         if (kind == nullptr || !document.is_possible(resource.when)) continue;
+        if (cfn::has_properties_twice(*resource.body)) continue;
         for (const Alternative& properties : resource.properties.alternatives()) {
-            Walker::Place place{resource.when, resource.key->text_span(), resource.scope, nullptr, {}};
+            Walker::Place place{properties.when, resource.key->text_span(), properties.scope, nullptr, {}};
             if (properties.is_mapping()) walker.structure(*kind, *properties.node, place);
             if (properties.state == cfn::State::absent && !cfn::is_given_to_macro(*resource.body))
                 walker.nothing(*kind, place);

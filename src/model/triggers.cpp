@@ -149,6 +149,24 @@ std::size_t count_of(const Pipeline& pipeline, std::string_view provider) {
     return count;
 }
 
+/// Is there something that starts a pipeline, and it is not known which; or a module, which may hold what does?
+bool may_start_unseen(const cfn::Template& document) {
+    return std::any_of(document.resources().begin(), document.resources().end(), [](const cfn::Resource& resource) {
+        if (resource.type.ends_with("::MODULE") || resource.type == "AWS::CloudFormation::Stack") return true;
+        if (resource.type == "AWS::CodePipeline::Webhook")
+            return resource.properties.member("TargetPipeline").alternatives().front().resource == nullptr;
+        if (resource.type != "AWS::Events::Rule") return false;
+        const auto targets = resource.properties.member("Targets").items();
+        return std::any_of(targets.begin(), targets.end(), [](const cfn::Item& target) {
+            const Value arn = target.value.member("Arn");
+            return std::any_of(arn.alternatives().begin(), arn.alternatives().end(), [](const Alternative& one) {
+                const bool is_pipeline = one.text.chars().find("codepipeline") != std::string_view::npos;
+                return is_pipeline || (one.state == cfn::State::unknown && one.resource == nullptr);
+            });
+        });
+    });
+}
+
 bool starts(const Link& link, const Pipeline& pipeline) {
     return link.kind == LinkKind::pipeline && link.from != nullptr && link.to != nullptr && link.action == nullptr &&
            link.to->document == pipeline.document && link.to->name == pipeline.logical_id;
@@ -212,6 +230,7 @@ std::vector<Starter> starters_of(const Input& input, const Pipeline& pipeline, c
 bool may_be_started(const Input& input, const Pipeline& pipeline) {
     if (pipeline.document->may_have_more_resources()) return true;
     if (pipeline.whole.member(spelled(pipeline.spelling, "Triggers")).is_present()) return true;
+    if (may_start_unseen(*pipeline.document)) return true;
     return std::any_of(input.links().begin(), input.links().end(), [&](const Link& link) {
         return starts(link, pipeline) && link.from->type != "AWS::CodeStarNotifications::NotificationRule";
     });

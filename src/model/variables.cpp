@@ -67,9 +67,9 @@ private:
         property_ = {};
         configuration(action.configuration);
         is_script_ = true;
-        for (const cfn::Item& command : action.whole.member(key("Commands")).items()) texts(command.value);
+        for (const cfn::Item& command : items_of(action.whole, "Commands")) texts(command.value);
         is_script_ = false;
-        for (const cfn::Item& variable : action.whole.member(key("EnvironmentVariables")).items())
+        for (const cfn::Item& variable : items_of(action.whole, "EnvironmentVariables"))
             texts(variable.value.member(key("Value")));
         place_ = VariablePlace::elsewhere;
         const auto other = [&](std::string_view property, const Value& value) {
@@ -89,16 +89,23 @@ private:
         for (const Value& output : action.outputs) other("OutputArtifacts", output);
     }
 
+    /// The entries of a list; where not all are known, neither are all references.
+    std::vector<cfn::Item> items_of(const Value& mapping, std::string_view name) {
+        if (!mapping.may_have(key(name))) return {};
+        const Value list = mapping.member(key(name));
+        out_.has_all_references = out_.has_all_references && list.is_complete_list();
+        return list.items();
+    }
+
     void read_gate(std::string_view gate) {
         place_ = VariablePlace::condition;
         property_ = gate;
         if (!stage_->whole.may_have(key(gate))) return;
-        const Value conditions = stage_->whole.member(key(gate)).member(key("Conditions"));
-        for (const cfn::Item& condition : conditions.items()) {
-            for (const cfn::Item& rule : condition.value.member(key("Rules")).items()) {
+        for (const cfn::Item& condition : items_of(stage_->whole.member(key(gate)), "Conditions")) {
+            for (const cfn::Item& rule : items_of(condition.value, "Rules")) {
                 configuration(rule.value.member(key("Configuration")));
                 is_script_ = true;
-                for (const cfn::Item& command : rule.value.member(key("Commands")).items()) texts(command.value);
+                for (const cfn::Item& command : items_of(rule.value, "Commands")) texts(command.value);
                 is_script_ = false;
             }
         }
@@ -146,17 +153,26 @@ private:
         });
     }
 
+    /// Where the reference that begins at `at` ends; nothing where it is none: another brace or a new line comes first,
+    /// or it is longer than any reference.
+    static std::size_t end_of(std::string_view text, std::size_t at) {
+        constexpr std::size_t longest = 300;
+        const std::string_view inner = text.substr(at + 2, longest);
+        const std::size_t stop = inner.find_first_of("{}\n");
+        const bool is_closed = stop != std::string_view::npos && inner[stop] == '}';
+        return is_closed ? at + 2 + stop : std::string_view::npos;
+    }
+
     void scan(const Alternative& one) {
         const std::string_view text = one.text.chars();
-        for (std::size_t at = text.find("#{"); at != std::string_view::npos; at = text.find("#{", at + 2)) {
-            const std::size_t end = text.find('}', at);
-            if (end == std::string_view::npos) return;
-            add(one, at, end, false);
-        }
-        for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-            const std::size_t end = text.find('}', at);
-            if (end == std::string_view::npos) return;
-            if (text.substr(at + 2, end - at - 2).find('.') != std::string_view::npos) add(one, at, end, true);
+        for (const std::string_view sign : {"#{", "${"}) {
+            const bool is_dollar = sign == "${";
+            for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 2)) {
+                const std::size_t end = end_of(text, at);
+                if (end == std::string_view::npos) continue;
+                const bool has_dot = text.substr(at, end - at).find('.') != std::string_view::npos;
+                if (!is_dollar || has_dot) add(one, at, end, is_dollar);
+            }
         }
     }
 
