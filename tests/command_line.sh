@@ -224,6 +224,8 @@ for format in text concise json sarif; do
     "$binary" --exit-zero --format "$format" --select plaintext-credential secret.yaml >out 2>err
     holds "a secret in $format" out 'OAuthToken'
     lacks "a secret in $format" out 'h1dden'
+    "$binary" --exit-zero --format "$format" --ignore plaintext-credential secret.yaml >out 2>err
+    lacks "a secret in $format, its rule off" out 'h1dden'
 done
 
 # What the README shows is what pipelint prints.

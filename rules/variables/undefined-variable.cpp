@@ -26,7 +26,10 @@ Draft& offer(Draft& draft, const Span& span, std::string_view name) {
 }
 
 std::vector<std::string_view> declared_names(const Subject& subject) {
+    // A pipeline has fifty: names of more are not compared with each reference.
+    constexpr std::size_t most = 200;
     std::vector<std::string_view> names;
+    if (subject.variables.declared.size() > most) return names;
     for (const PipelineVariable& one : subject.variables.declared) names.push_back(one.name);
     return names;
 }

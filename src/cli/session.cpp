@@ -94,8 +94,18 @@ void Session::run(RuleTable rules) {
 
     output_.sources = &sources_;
     output_.findings = &findings_;
-    for (const Finding& finding : findings_) {
-        if (finding.hides_text) output_.secrets.push_back(finding.span);
+    hide_secrets(findings_);
+    // What these rules would hide is hidden where they are off, too.
+    static const std::vector<std::string> hiding = {"plaintext-credential", "exposed-credential-parameter"};
+    const Selection selection(rules, options_.choices);
+    const bool are_on = std::all_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) {
+        const bool hides = std::find(hiding.begin(), hiding.end(), entry.rule->name) != hiding.end();
+        return !hides || selection.is_on(*entry.rule);
+    });
+    if (!are_on) {
+        Choices only;
+        only.select = hiding;
+        hide_secrets(run_rules(inputs_, linked_, rules, Selection(rules, only), run_options));
     }
     output_.rules = rules;
     output_.show_suppressed = options_.show_suppressed;
@@ -108,6 +118,12 @@ void Session::run(RuleTable rules) {
     for (const auto& input : inputs_) {
         if (input->is_known() || input->is_named() || !input->problems().empty()) ++output_.checked;
         remark_unknowns(*input);
+    }
+}
+
+void Session::hide_secrets(const std::vector<Finding>& findings) {
+    for (const Finding& finding : findings) {
+        if (finding.hides_text) output_.secrets.push_back(finding.span);
     }
 }
 

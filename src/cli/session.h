@@ -44,6 +44,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
 private:
+    void hide_secrets(const std::vector<Finding>& findings);
     struct Read {
         std::optional<std::string> bytes;
         std::string error;

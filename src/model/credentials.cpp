@@ -96,8 +96,13 @@ std::vector<PlainVariable> plain_variables_of(const Input& input) {
     }
     for (const ConfigurationJson& found : input.configuration_json()) add_json(found, variables);
     for (const Buildspec& buildspec : input.buildspecs()) add_buildspec(buildspec, variables);
-    for (const auto& inlined : input.inline_buildspecs()) {
-        if (inlined->buildspec() != nullptr) add_buildspec(*inlined->buildspec(), variables);
+    for (const Input::Inlined& inlined : input.inlined()) {
+        const std::size_t before = variables.size();
+        add_buildspec(*inlined.buildspec, variables);
+        for (std::size_t at = before; at < variables.size(); ++at) {
+            variables[at].document = inlined.document;
+            variables[at].when = inlined.when;
+        }
     }
     return variables;
 }

@@ -179,6 +179,24 @@ bool Input::is_known(const doc::Document& document) const {
     return std::find(known_.begin(), known_.end(), &document) != known_.end();
 }
 
+std::vector<Input::Inlined> Input::inlined() const {
+    std::vector<Inlined> found;
+    for (const auto& one : inlined_) {
+        if (one->buildspec() == nullptr) continue;
+        Inlined made{one->buildspec(), nullptr, {}};
+        for (const BuildProject& project : projects_) {
+            const auto run = std::find_if(project.runs.begin(), project.runs.end(),
+                                          [&](const BuildProject::Run& of) { return of.buildspec == made.buildspec; });
+            if (run == project.runs.end()) continue;
+            made.document = project.document;
+            made.when = project.when.with(run->when);
+            break;
+        }
+        found.push_back(std::move(made));
+    }
+    return found;
+}
+
 std::vector<Input::BuildspecFile> Input::buildspec_files() const {
     std::vector<BuildspecFile> files;
     for (std::size_t at = 0; at < projects_.size(); ++at) {

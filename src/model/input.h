@@ -87,6 +87,15 @@ public:
     /// Notes that `file`, which must outlive this, is the one that an action of a pipeline takes.
     void link_file(const WantedFile& wanted, const Input& file);
 
+    /// A buildspec that stands inside a template, and when it is run.
+    struct Inlined {
+        const Buildspec* buildspec = nullptr;
+        const cfn::Template* document = nullptr;  ///< nullptr where no project of the template is known to run it
+        cfn::When when;
+    };
+    /// Each once.
+    [[nodiscard]] std::vector<Inlined> inlined() const;
+
     /// The files that build projects name as their buildspecs, as written.
     struct BuildspecFile {
         std::size_t project;

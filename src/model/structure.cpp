@@ -749,8 +749,13 @@ std::vector<StructureFlaw> structure_flaws(const Input& input) {
             .structure(*find_structure("Buildspec"), *buildspec.root, {{}, place, nullptr, nullptr, {}});
     };
     for (const Buildspec& buildspec : input.buildspecs()) walk_buildspec(buildspec);
-    for (const auto& inlined : input.inline_buildspecs()) {
-        if (inlined->buildspec() != nullptr) walk_buildspec(*inlined->buildspec());
+    for (const Input::Inlined& inlined : input.inlined()) {
+        const std::size_t before = flaws.size();
+        walk_buildspec(*inlined.buildspec);
+        for (std::size_t at = before; at < flaws.size(); ++at) {
+            flaws[at].document = inlined.document;
+            flaws[at].when = inlined.when;
+        }
     }
     return flaws;
 }
