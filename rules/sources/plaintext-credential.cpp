@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string_view>
 
 #include "lint/report.h"
 #include "model/credentials.h"
 #include "model/input.h"
+#include "model/nearest.h"
 #include "model/placeholder.h"
 #include "model/secrets.h"
 
@@ -48,6 +50,14 @@ bool is_example(std::string_view text) {
     return is_placeholder(text) || text.find("EXAMPLE") != std::string_view::npos;
 }
 
+/// What people write where they have no secret at hand.
+bool is_stand_in(std::string_view text) {
+    static constexpr std::array<std::string_view, 10> words = {
+        "not-a-secret", "not_a_secret", "notasecret", "secret-token", "my-secret",
+        "mysecret",     "my-token",     "mytoken",    "fake",         "test"};
+    return same_word(text, words).has_value();
+}
+
 void check_place(const SecretPlace& place, Report& report) {
     constexpr std::string_view help =
         "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when the stack is "
@@ -77,7 +87,7 @@ void check_place(const SecretPlace& place, Report& report) {
                     "the "
                     "stack is deployed")
                 .under(*place.value.owner(), when);
-        } else if (is_example(text)) {
+        } else if (is_example(text) || same_word(text, std::array{place.called}) || is_stand_in(text)) {
             report
                 .at(one.place(), Level::warning,
                     "`{}` holds a placeholder; what takes its place here is a secret that anybody can read who reads "
