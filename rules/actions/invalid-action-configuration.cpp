@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <set>
 #include <string>
@@ -26,12 +25,6 @@ struct Subject {
     const Action& action;
     const TypedAction& typed;
 };
-
-bool is_same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
-}
 
 /// True where the text is what the action gets: no variable of the pipeline, nothing to be replaced.
 bool is_final(std::string_view text) { return text.find("#{") == std::string_view::npos && !is_placeholder(text); }
@@ -176,7 +169,7 @@ void check_value(const Subject& subject, const ActionKey& key, const cfn::Altern
             if (!key.allowed().empty()) check_word(key, text, value.place(), document, when, report);
             return;
         case KeyKind::boolean:
-            if (is_same_word(text, "true") || is_same_word(text, "false")) return;
+            if (same_word(text, std::array<std::string_view, 2>{"true", "false"})) return;
             report.at(value.place(), "`{}` wants `true` or `false`; the action cannot run with `{}`", key.name, text)
                 .help("write `true` or `false`")
                 .under(document, when);

@@ -9,13 +9,6 @@ namespace {
 
 using Kind = StructureFlaw::Kind;
 
-/// `A-Za-z0-9.@_-` in words.
-std::string_view in_words(std::string_view characters) {
-    if (characters == "A-Za-z0-9.@_-") return "letters, digits, `.`, `@`, `_` and `-`";
-    if (characters == "A-Za-z0-9@_-") return "letters, digits, `@`, `_` and `-`";
-    return "letters, digits, `_` and `-`";
-}
-
 void report_name(const StructureFlaw& flaw, Report& report) {
     const std::string_view what = flaw.member->names;
     const auto draft = [&] {

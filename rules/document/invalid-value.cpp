@@ -14,10 +14,6 @@ namespace {
 
 using Kind = StructureFlaw::Kind;
 
-std::string name_of(const StructureFlaw& flaw) {
-    return flaw.key.empty() ? written_name(*flaw.member, flaw.spelling) : std::string(flaw.key);
-}
-
 /// The value of the enumeration that was meant, or nothing.
 std::optional<std::string_view> meant(const StructureFlaw& flaw) {
     // Of short ones everything is near.
@@ -37,26 +33,16 @@ Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
         draft.help(fmt::format("write `{}`", *same));
         return draft;
     }
-    Draft draft = report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, name_of(flaw), refusal_of(flaw));
+    Draft draft = report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, flaw.name(), refusal_of(flaw));
     const auto near = meant(flaw);
     draft.help(near ? fmt::format("did you mean `{}`?", *near)
                     : fmt::format("write {}`{}`", allowed.size() > 1 ? "one of " : "", values));
     return draft;
 }
 
-/// `A-Za-z0-9_` in words.
-std::string in_words(std::string_view characters) {
-    std::string words = "letters, digits";
-    for (const char c : characters) {
-        if (std::string_view("AZaz09").find(c) == std::string_view::npos && c != '-')
-            words += c == ' ' ? ", blanks" : fmt::format(", `{}`", c);
-    }
-    return characters.ends_with('-') ? words + " and `-`" : words;
-}
-
 /// What `RoleArn` and `Location` take, and what was given.
 Draft report_form(const StructureFlaw& flaw, Report& report) {
-    const std::string name = name_of(flaw);
+    const std::string name = flaw.name();
     if (flaw.member->form == Form::region) {
         Draft draft = report.at(flaw.span, "`{}` is no AWS Region; {}", flaw.text, refusal_of(flaw));
         draft.help("write it as AWS does, such as `eu-west-1`");
@@ -89,15 +75,15 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
     const std::string_view bound_unit = is_one ? unit.substr(0, unit.size() - 1) : unit;
     if (flaw.kind == Kind::too_short && flaw.count == 0) {
         Draft draft =
-            report.at(flaw.span, "{}`{}` is empty; {}", is_item ? "an entry of " : "", name_of(flaw), refusal_of(flaw));
+            report.at(flaw.span, "{}`{}` is empty; {}", is_item ? "an entry of " : "", flaw.name(), refusal_of(flaw));
         draft.help(is_list ? std::string("give it an entry, or take it out")
                            : fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or take the key out"));
         return draft;
     }
     Draft draft = flaw.kind == Kind::too_short ? report.at(flaw.span, "`{}` has {} {}, and {} is the least; {}",
-                                                           name_of(flaw), flaw.count, unit, least, refusal_of(flaw))
+                                                           flaw.name(), flaw.count, unit, least, refusal_of(flaw))
                                                : report.at(flaw.span, "`{}` has {} {}, and {} is the most; {}",
-                                                           name_of(flaw), flaw.count, unit, most, refusal_of(flaw));
+                                                           flaw.name(), flaw.count, unit, most, refusal_of(flaw));
     if (flaw.key.empty())
         draft.help(fmt::format("give it {} {} {}", flaw.kind == Kind::too_long ? most : least, bound_unit,
                                flaw.kind == Kind::too_long ? "at most" : "or more"));
@@ -115,12 +101,12 @@ Draft report_flaw(const StructureFlaw& flaw, Report& report) {
             const std::string bound = flaw.member->most == 0
                                           ? fmt::format("{} or more", flaw.member->least)
                                           : fmt::format("from {} to {}", flaw.member->least, flaw.member->most);
-            Draft draft = report.at(flaw.span, "`{}` takes numbers {}; {}", name_of(flaw), bound, refusal_of(flaw));
+            Draft draft = report.at(flaw.span, "`{}` takes numbers {}; {}", flaw.name(), bound, refusal_of(flaw));
             draft.help(fmt::format("write a number {}", bound));
             return draft;
         }
         case Kind::wrong_character: {
-            Draft draft = report.at(flaw.span, "`{}` may not have this character; {}", name_of(flaw), refusal_of(flaw));
+            Draft draft = report.at(flaw.span, "`{}` may not have this character; {}", flaw.name(), refusal_of(flaw));
             draft.help(flaw.member->name == "Location"
                            ? std::string("write the name of the bucket alone: no ARN, no address, no folder")
                            : "write " + in_words(flaw.member->characters));

@@ -49,15 +49,6 @@ std::string rightful_place(const StructureFlaw& flaw) {
     return {};
 }
 
-std::string list_of(const StructureFlaw& flaw) {
-    std::string list;
-    for (const Member& member : flaw.structure->members()) {
-        const bool is_here = member.in.empty() || (member.in == "api") == (flaw.spelling == Spelling::api);
-        if (is_here) list += (list.empty() ? "`" : ", `") + written_name(member, flaw.spelling) + "`";
-    }
-    return list;
-}
-
 void report_unknown(const StructureFlaw& flaw, Report& report) {
     const Member* meant = meant_member(*flaw.structure, flaw.spelling, flaw.text);
     const bool is_ignored = flaw.in_buildspec && (meant == nullptr || !is_vital(flaw, *meant));
@@ -81,7 +72,8 @@ void report_unknown(const StructureFlaw& flaw, Report& report) {
         if (flaw.mapping != nullptr && flaw.mapping->find(name) == nullptr)
             draft.unsafe_fix(fmt::format("Replace it with `{}`", name), {{flaw.span, name}});
     } else {
-        draft.help(fmt::format("its {} are {}", what == "key" ? "keys" : "properties", list_of(flaw)));
+        draft.help(fmt::format("its {} are {}", what == "key" ? "keys" : "properties",
+                               list_of_members(*flaw.structure, flaw.spelling)));
     }
     if (flaw.document != nullptr) draft.under(*flaw.document, flaw.when);
 }

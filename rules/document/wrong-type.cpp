@@ -29,10 +29,6 @@ std::string_view found(const doc::Node& node) {
     return node.is_sequence() ? "a list" : "a single value";
 }
 
-std::string name_of(const StructureFlaw& flaw) {
-    return flaw.key.empty() ? written_name(*flaw.member, flaw.spelling) : std::string(flaw.key);
-}
-
 std::string_view source_of(const doc::Node& node) {
     return node.document->bytes().substr(node.begin, node.end - node.begin);
 }
@@ -49,13 +45,8 @@ bool is_one_of(const StructureFlaw& flaw) {
 std::string advice(const StructureFlaw& flaw) {
     const bool is_made_of = flaw.member->shape == Shape::structure || flaw.member->shape == Shape::list;
     if (!is_made_of) return fmt::format("write {}", wanted(*flaw.member));
-    std::string names;
-    for (const Member& member : structure_of(*flaw.member).members()) {
-        const bool is_here = member.in.empty() || (member.in == "api") == (flaw.spelling == Spelling::api);
-        if (is_here) names += (names.empty() ? "`" : ", `") + written_name(member, flaw.spelling) + "`";
-    }
     return fmt::format("write {} with {}", flaw.member->shape == Shape::list ? "a list of mappings" : "a mapping",
-                       names);
+                       list_of_members(structure_of(*flaw.member), flaw.spelling));
 }
 
 /// A list of one, where what stands there can go between brackets as it is.
@@ -93,7 +84,7 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
     if (!flaw.key.empty()) return report_entry(flaw, report);
     if (flaw.is_entry) {
         const bool wants_text = flaw.member->shape == Shape::text_list;
-        Draft draft = report.at(flaw.span, "an entry of `{}` must be {} and is {}; {}", name_of(flaw),
+        Draft draft = report.at(flaw.span, "an entry of `{}` must be {} and is {}; {}", flaw.name(),
                                 wants_text ? "a string" : "a mapping", found(*flaw.node), refusal_of(flaw));
         const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members().front().name == "Name";
         draft.help(wants_text ? "write one string; put it in quotes where it holds `: `"
@@ -102,7 +93,7 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
         draft.under(*flaw.document, flaw.when);
         return;
     }
-    Draft draft = report.at(flaw.span, "`{}` must be {} and is {}; {}", name_of(flaw), wanted(*flaw.member),
+    Draft draft = report.at(flaw.span, "`{}` must be {} and is {}; {}", flaw.name(), wanted(*flaw.member),
                             found(*flaw.node), refusal_of(flaw));
     if (flaw.member->name == "ArtifactStores") {
         draft.help(flaw.spelling == Spelling::api
@@ -120,7 +111,7 @@ void report_scalar(const StructureFlaw& flaw, Report& report) {
     const bool wants_text = flaw.kind == Kind::not_a_text;
     const bool is_api = flaw.spelling == Spelling::api && flaw.document != nullptr;
     Draft draft = report.at(flaw.span, "{}`{}` must be {}, and `{}` is none; {}", flaw.is_entry ? "an entry of " : "",
-                            name_of(flaw), wants_text ? "a string" : "a whole number",
+                            flaw.name(), wants_text ? "a string" : "a whole number",
                             is_api && !wants_text ? "\"" + flaw.text + "\"" : flaw.text, refusal_of(flaw));
     if (is_api && wants_text) {
         const std::string quoted = "\"" + std::string(flaw.text) + "\"";

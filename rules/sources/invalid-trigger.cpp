@@ -150,10 +150,7 @@ void check_pipeline(const Pipeline& pipeline, Report& report) {
         check_trigger(pipeline, git, report);
         names.push_back(git.member(key_of(pipeline, "SourceActionName")));
     }
-    std::vector<const cfn::Value*> pointers;
-    pointers.reserve(names.size());
-    for (const cfn::Value& name : names) pointers.push_back(&name);
-    for (const DuplicateName& one : duplicate_names(*pipeline.document, pointers)) {
+    for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
         report
             .at(one.second->place(),
                 "the action `{}` has two triggers; CodePipeline answers \"you cant specify more than one trigger per "

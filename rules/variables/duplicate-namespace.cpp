@@ -24,10 +24,7 @@ void check_declared(const Pipeline& pipeline, Report& report) {
     const cfn::Value list = pipeline.whole.member(spelled(pipeline.spelling, "Variables"));
     std::vector<cfn::Value> names;
     for (const cfn::Item& item : list.items()) names.push_back(item.value.member(spelled(pipeline.spelling, "Name")));
-    std::vector<const cfn::Value*> pointers;
-    pointers.reserve(names.size());
-    for (const cfn::Value& name : names) pointers.push_back(&name);
-    for (const DuplicateName& one : duplicate_names(*pipeline.document, pointers)) {
+    for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
         report
             .at(one.second->place(),
                 "the variable `{}` is declared twice; CodePipeline refuses the pipeline: \"Variable names must be "
@@ -49,10 +46,7 @@ void check(const Input& input, Report& report) {
             for (const Action& action : stage.actions)
                 spaces.push_back(action.whole.member(spelled(pipeline.spelling, "Namespace")));
         }
-        std::vector<const cfn::Value*> names;
-        names.reserve(spaces.size());
-        for (const cfn::Value& space : spaces) names.push_back(&space);
-        for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
+        for (const DuplicateName& one : duplicate_names(*pipeline.document, spaces)) {
             report
                 .at(one.second->place(),
                     "the namespace `{}` is used twice; CodePipeline refuses the pipeline: \"Namespaces must be unique "

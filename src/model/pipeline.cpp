@@ -230,6 +230,13 @@ std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const 
     return found;
 }
 
+std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<Value>& names) {
+    std::vector<const Value*> pointers;
+    pointers.reserve(names.size());
+    for (const Value& name : names) pointers.push_back(&name);
+    return duplicate_names(document, pointers);
+}
+
 bool is_source_only(const Pipeline& pipeline) {
     bool has_any = false;
     for (const Stage& stage : pipeline.stages) {

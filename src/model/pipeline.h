@@ -90,6 +90,8 @@ struct DuplicateName {
 /// The names that an earlier one of the list has as well, each once. Empty and unknown ones are none.
 std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<const cfn::Value*>& names);
 
+std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<cfn::Value>& names);
+
 /// Is every action of the pipeline, in every deployment, a source action? False where not all are known, or none.
 bool is_source_only(const Pipeline& pipeline);
 

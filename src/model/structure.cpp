@@ -30,18 +30,10 @@ char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned 
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool is_written_as(const Member& member, Spelling spelling, std::string_view key) {
     if (spelling == Spelling::cloudformation) return key == member.name;
     return key.size() == member.name.size() && !key.empty() && key.front() == lower(member.name.front()) &&
            key.substr(1) == member.name.substr(1);
-}
-
-bool exists_in(const Member& member, Spelling spelling) {
-    return member.in.empty() || member.in == (spelling == Spelling::api ? "api" : "cloudformation");
 }
 
 bool is_required(const Member& member, Spelling spelling) {
@@ -207,7 +199,7 @@ private:
 
     [[nodiscard]] const Member* member_of(const Structure& kind, std::string_view key) const {
         for (const Member& member : kind.members()) {
-            if (exists_in(member, spelling_) && is_written_as(member, spelling_, key)) return &member;
+            if (member.exists_in(spelling_) && is_written_as(member, spelling_, key)) return &member;
         }
         return nullptr;
     }
@@ -259,7 +251,7 @@ private:
     void missing(const Structure& kind, const Node& mapping, std::uint64_t found, const Place& place) {
         std::vector<const Member*> lacking;
         for (const Member& member : kind.members()) {
-            if (!is_required(member, spelling_) || !exists_in(member, spelling_) || (found & bit(kind, member)) != 0)
+            if (!is_required(member, spelling_) || !member.exists_in(spelling_) || (found & bit(kind, member)) != 0)
                 continue;
             if (!has_misspelt(mapping, kind, member, spelling_)) lacking.push_back(&member);
         }
@@ -609,9 +601,7 @@ private:
         const std::string_view chars = text.chars();
         const auto allowed = member.allowed();
         if (std::find(allowed.begin(), allowed.end(), chars) != allowed.end()) return;
-        const bool is_case =
-            std::any_of(allowed.begin(), allowed.end(), [&](std::string_view one) { return is_same_word(one, chars); });
-        flawed(is_case ? Flaw::other_case : Flaw::not_allowed, 0, chars.size());
+        flawed(same_word(chars, allowed) ? Flaw::other_case : Flaw::not_allowed, 0, chars.size());
     }
 
     const cfn::Template* document_;
@@ -638,6 +628,32 @@ void walk_template(const cfn::Template& document, std::vector<StructureFlaw>& ou
 }
 
 }  // namespace
+
+bool Member::exists_in(Spelling spelling) const {
+    return in.empty() || in == (spelling == Spelling::api ? "api" : "cloudformation");
+}
+
+std::string StructureFlaw::name() const { return key.empty() ? written_name(*member, spelling) : std::string(key); }
+
+std::string list_of_members(const Structure& structure, Spelling spelling) {
+    std::string list;
+    for (const Member& member : structure.members()) {
+        if (member.exists_in(spelling)) list += (list.empty() ? "`" : ", `") + written_name(member, spelling) + "`";
+    }
+    return list;
+}
+
+std::string in_words(std::string_view characters) {
+    std::vector<std::string> words = {"letters", "digits"};
+    for (const char c : characters) {
+        if (std::string_view("AZaz09-").find(c) == std::string_view::npos)
+            words.push_back(c == ' ' ? "blanks" : "`" + std::string(1, c) + "`");
+    }
+    if (characters.ends_with('-')) words.emplace_back("`-`");
+    std::string list = words.front();
+    for (std::size_t at = 1; at < words.size(); ++at) list += (at + 1 == words.size() ? " and " : ", ") + words[at];
+    return list;
+}
 
 std::span<const std::string_view> Member::allowed() const {
     return std::span(allowed_values).subspan(first_allowed, allowed_count);
@@ -682,7 +698,7 @@ const Member* meant_member(const Structure& structure, Spelling spelling, std::s
     std::vector<std::string> names;
     std::vector<const Member*> members;
     for (const Member& member : structure.members()) {
-        if (!exists_in(member, spelling)) continue;
+        if (!member.exists_in(spelling)) continue;
         if (has_word(member.mistaken, key)) return &member;
         names.push_back(written_name(member, spelling));
         members.push_back(&member);
@@ -698,7 +714,7 @@ bool has_misspelt(const Node& mapping, const Structure& structure, const Member&
         const std::string_view key = one.key->text;
         const auto known = structure.members();
         const bool is_known = std::any_of(known.begin(), known.end(), [&](const Member& other) {
-            return exists_in(other, spelling) && is_written_as(other, spelling, key);
+            return other.exists_in(spelling) && is_written_as(other, spelling, key);
         });
         return !is_known && meant_member(structure, spelling, key) == &member;
     });

@@ -50,6 +50,7 @@ struct Member {
     std::size_t allowed_count = 0;
 
     [[nodiscard]] std::span<const std::string_view> allowed() const;
+    [[nodiscard]] bool exists_in(Spelling spelling) const;
 };
 
 struct Structure {
@@ -72,6 +73,11 @@ const Structure& structure_of(const Member& member);
 std::string written_name(const Member& member, Spelling spelling);
 /// Does a set such as `A-Za-z0-9_-` have the character?
 bool has_character(std::string_view set, char character);
+
+/// The members that a structure has in that spelling, as a list in backquotes.
+std::string list_of_members(const Structure& structure, Spelling spelling);
+/// `A-Za-z0-9._-` in words: "letters, digits, `.`, `_` and `-`".
+std::string in_words(std::string_view characters);
 
 /// How a definition differs from its structure.
 struct StructureFlaw {
@@ -106,6 +112,9 @@ struct StructureFlaw {
     bool is_entry = false;               ///< of the list that the member is
     std::size_t count = 0;               ///< of characters or items, where they are too few or too many
     std::vector<const Member*> also;     ///< other members that the same mapping lacks
+
+    /// What the wrong value belongs to, as it is written: the member, or a key of a configuration.
+    [[nodiscard]] std::string name() const;
 };
 
 /// The member that was meant by an unknown key; nullptr where none is near.

@@ -194,7 +194,7 @@ private:
     void draw_line(const SourceFile& file, std::size_t line, std::vector<Mark> marks) {
         std::stable_sort(marks.begin(), marks.end(),
                          [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
-        // Lines may be megabytes long: they are copied only where something is hidden.
+        // Lines may be megabytes long: they are copied only where the run has found something to hide.
         std::string masked;
         if (!output_.secrets.empty())
             masked = output_.without_secrets(file.id(), file.line_begin(line), file.line_text(line));
