@@ -284,10 +284,10 @@ void write_structure(const YAML::Node& file, std::ostream& out) {
                 throw std::runtime_error("structure.yaml: there is no structure " + of);
             const std::string set = member["characters"] ? characters.at(member["characters"].as<std::string>()) : "";
             members += "    {" + text(member["name"]) + ", Shape::" + shape + ", " +
+                       (member["form"] ? "Form::" + member["form"].as<std::string>() : "Form::any") + ", " +
                        (of.empty() ? "0" : std::to_string(index[of])) + ", " + text(member["in"]) + ", " +
                        text(member["required"]) + ", " + number(member["min"]) + ", " + number(member["max"]) + ", " +
                        number(member["item_min"]) + ", " + number(member["item_max"]) + ", " + quoted(set) + ", " +
-                       (member["form"] ? "Form::" + member["form"].as<std::string>() : "Form::any") + ", " +
                        text(member["names"]) + ", " + quoted(word_list(member["mistaken"])) + ", " +
                        text(member["judged_by"]) + ", " + allowed.add(member["allowed"]) + "},\n";
             ++member_count;

@@ -112,7 +112,8 @@ std::optional<long> whole_number(std::string_view text) {
     if (error == std::errc::result_out_of_range) return std::numeric_limits<long>::max();
     if (error != std::errc{}) return std::nullopt;
     const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    const bool is_zero = rest.size() > 1 && rest.front() == '.' && rest.find_first_not_of('0', 1) == rest.npos;
+    const bool is_zero =
+        rest.size() > 1 && rest.front() == '.' && rest.find_first_not_of('0', 1) == std::string_view::npos;
     return rest.empty() || is_zero ? std::optional(value) : std::nullopt;
 }
 
@@ -527,7 +528,8 @@ private:
     /// True for a scalar that is what it looks like: no dynamic reference, no other program's placeholder.
     [[nodiscard]] bool is_plain(const Node& node, const Place& place) const {
         if (document_ == nullptr)
-            return node.text.find("{{") == std::string_view::npos && node.text.find(cfn::hole_mark) == node.text.npos;
+            return node.text.find("{{") == std::string_view::npos &&
+                   node.text.find(cfn::hole_mark) == std::string_view::npos;
         const cfn::Value value = document_->value(&node, place.when, place.blamed(), place.scope);
         return value.known().has_value();
     }

@@ -34,6 +34,7 @@ enum class Form : std::uint8_t { any, role_arn, region };
 struct Member {
     std::string_view name;  ///< in CloudFormation's spelling
     Shape shape = Shape::any;
+    Form form = Form::any;
     std::size_t of = 0;         ///< the structure that it is, or is made of
     std::string_view in;        ///< the spelling that alone has it; empty for both
     std::string_view required;  ///< the spelling in which it is, `always`, or empty
@@ -42,10 +43,9 @@ struct Member {
     std::uint32_t item_least = 0;
     std::uint32_t item_most = 0;
     std::string_view characters;  ///< such as `A-Za-z0-9_-`; empty for any
-    Form form = Form::any;
-    std::string_view names;      ///< what the text is the name of; empty where it is no name
-    std::string_view mistaken;   ///< words that people write for it, with blanks between them
-    std::string_view judged_by;  ///< the rule that speaks of its bounds; empty for the general ones
+    std::string_view names;       ///< what the text is the name of; empty where it is no name
+    std::string_view mistaken;    ///< words that people write for it, with blanks between them
+    std::string_view judged_by;   ///< the rule that speaks of its bounds; empty for the general ones
     std::size_t first_allowed = 0;
     std::size_t allowed_count = 0;
 
