@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "cfn/references.h"
@@ -17,14 +19,18 @@ using Kind = Reference::Kind;
 bool may_be_generated(const cfn::Template& document, std::string_view name) {
     const bool is_sam = document.has_transform("AWS::Serverless");
     if (is_sam && (name.starts_with("Serverless") || name == "CodeDeployServiceRole")) return true;
-    return std::any_of(document.resources().begin(), document.resources().end(), [&](const cfn::Resource& resource) {
-        const bool makes_more =
-            resource.type.ends_with("::MODULE") || (is_sam && resource.type.starts_with("AWS::Serverless::"));
-        return makes_more && name.size() > resource.name.size() && name.starts_with(resource.name);
-    });
+    // Logical ids have 255 characters at most.
+    constexpr std::size_t longest_id = 255;
+    for (std::size_t length = std::min(name.size(), longest_id + 1); length-- > 1;) {
+        const cfn::Resource* resource = document.resource(name.substr(0, length));
+        if (resource == nullptr) continue;
+        if (resource->type.ends_with("::MODULE") || (is_sam && resource->type.starts_with("AWS::Serverless::")))
+            return true;
+    }
+    return false;
 }
 
-std::vector<std::string_view> names_for(const cfn::Template& document, const Reference& reference) {
+std::vector<std::string_view> collect_names(const cfn::Template& document, const Reference& reference) {
     std::vector<std::string_view> names;
     const auto add_keys = [&](const doc::Node* mapping) {
         if (mapping == nullptr) return;
@@ -47,6 +53,23 @@ std::vector<std::string_view> names_for(const cfn::Template& document, const Ref
     }
     return names;
 }
+
+/// The names that could have been meant: the same for many references, and collected once.
+class Names {
+public:
+    explicit Names(const cfn::Template& document) : document_(document) {}
+
+    const std::vector<std::string_view>& of(const Reference& reference) {
+        const bool has_pseudo = reference.kind == Kind::value && reference.name.starts_with("AWS::");
+        const auto [entry, is_new] = known_.try_emplace({reference.kind, has_pseudo, reference.mapping});
+        if (is_new) entry->second = collect_names(document_, reference);
+        return entry->second;
+    }
+
+private:
+    const cfn::Template& document_;
+    std::map<std::tuple<Kind, bool, const doc::Node*>, std::vector<std::string_view>> known_;
+};
 
 bool is_defined(const cfn::Template& document, const Reference& reference) {
     const std::string_view name = reference.name;
@@ -84,9 +107,9 @@ std::string message_for(const cfn::Template& document, const Reference& referenc
     }
 }
 
-void report_undefined(const cfn::Template& document, const Reference& reference, Report& report) {
+void report_undefined(const cfn::Template& document, const Reference& reference, Names& all, Report& report) {
     Draft draft = report.at(reference.span(), "{}", message_for(document, reference));
-    const std::vector<std::string_view> names = names_for(document, reference);
+    const std::vector<std::string_view>& names = all.of(reference);
     const bool is_parameter = reference.kind == Kind::attribute && document.parameter(reference.name) != nullptr;
     if (is_parameter) {
         draft.help("write `Ref` for its value");
@@ -160,7 +183,7 @@ void report_resource_in_condition(const Reference& reference, const cfn::Resourc
         .help("decide by a parameter, or by what a parameter is looked up as in a map");
 }
 
-void check_reference(const cfn::Template& document, const Reference& reference, Report& report) {
+void check_reference(const cfn::Template& document, const Reference& reference, Names& names, Report& report) {
     const bool is_value = reference.kind == Kind::value || reference.kind == Kind::attribute;
     if (is_value && cfn::is_pseudo_parameter(reference.name)) return;
     if (const cfn::Resource* target = is_value ? document.resource(reference.name) : nullptr) {
@@ -176,14 +199,16 @@ void check_reference(const cfn::Template& document, const Reference& reference, 
     const bool has_parts =
         base != nullptr && (base->type.starts_with("AWS::Serverless::") || base->type.ends_with("::MODULE"));
     if (base != nullptr && !has_parts && reference.kind == Kind::value) return report_attribute(reference, report);
-    if (!has_parts && !may_be_generated(document, name)) report_undefined(document, reference, report);
+    if (!has_parts && !may_be_generated(document, name)) report_undefined(document, reference, names, report);
 }
 
 void check(const Input& input, Report& report) {
     for (std::size_t at = 0; at < input.templates().size(); ++at) {
         const cfn::Template& document = *input.templates()[at];
-        cfn::for_each_reference(document, input.sites()[at],
-                                [&](const Reference& reference) { check_reference(document, reference, report); });
+        Names names(document);
+        cfn::for_each_reference(document, input.sites()[at], [&](const Reference& reference) {
+            check_reference(document, reference, names, report);
+        });
     }
 }
 

@@ -37,25 +37,25 @@ Level level_of(iam::Reach reach, std::string_view service, bool on_every) {
     return administers(service) ? Level::error : Level::warning;
 }
 
-std::optional<Broad> judge(const Statement& statement, const cfn::Alternative& action) {
+std::optional<Broad> judge(const iam::Reading& statement, const cfn::Alternative& action) {
     if (!action.is_known_text()) return std::nullopt;
     const iam::Reach reach = iam::reach_of(action.text.chars());
     if (reach != iam::Reach::everything && reach != iam::Reach::whole_service) return std::nullopt;
     const bool everything = reach == iam::Reach::everything;
     const std::string service = everything ? std::string() : iam::split_action(action.text.chars()).service;
-    if (!iam::may_concern_any(statement, service)) return std::nullopt;
-    const cfn::Alternative* every = iam::every_resource_of(statement, service, action.when);
+    if (!statement.may_concern(service)) return std::nullopt;
+    const cfn::Alternative* every = statement.every_resource_of(service, action.when);
     std::optional<Level> level = level_of(reach, service, every != nullptr);
-    if (iam::is_narrowed(statement, service)) level = lower(*level);
+    if (statement.is_narrowed(service)) level = lower(*level);
     if (!level) return std::nullopt;
     return Broad{&action, reach, *level, every};
 }
 
-std::vector<Broad> broad_actions(const Statement& statement) {
+std::vector<Broad> broad_actions(const Statement& statement, const iam::Reading& reading) {
     std::vector<Broad> broad;
     for (const cfn::Value& action : statement.actions) {
         for (const cfn::Alternative& alternative : action.alternatives()) {
-            if (auto one = judge(statement, alternative)) broad.push_back(*one);
+            if (auto one = judge(reading, alternative)) broad.push_back(*one);
         }
     }
     // `*` says all that a service's star beside it says.
@@ -90,12 +90,13 @@ std::string message_of(const std::vector<Broad>& broad, bool narrowed) {
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {
     if (statement.has_not_resource || statement.resources.empty()) return;
-    const std::vector<Broad> broad = broad_actions(statement);
+    const iam::Reading reading(statement);
+    const std::vector<Broad> broad = broad_actions(statement, reading);
     if (broad.empty()) return;
     const Broad& first = broad.front();
     const std::string service = iam::split_action(first.action->text.chars()).service;
     Draft draft =
-        report.at(first.action->place(), first.level, "{}", message_of(broad, iam::is_narrowed(statement, service)));
+        report.at(first.action->place(), first.level, "{}", message_of(broad, reading.is_narrowed(service)));
     constexpr std::size_t most_notes = 8;
     for (std::size_t i = 1; i < std::min(broad.size(), most_notes); ++i)
         draft.note(broad[i].action->place(), "and every action of this one");

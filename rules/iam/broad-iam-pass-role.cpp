@@ -23,26 +23,27 @@ const cfn::Alternative* every_role(const Statement& statement, const cfn::When& 
 
 /// The actions of the statement that allow it: `iam:PassRole`, `iam:Pass*`. `*` and `iam:*` are
 /// broad-iam-action's, and what stands beside them adds nothing.
-std::vector<const cfn::Alternative*> passing_actions(const Statement& statement) {
+std::vector<const cfn::Alternative*> passing_actions(const Statement& statement, const iam::Reading& reading) {
     std::vector<const cfn::Alternative*> found;
     for (const cfn::Value& action : statement.actions) {
         for (const cfn::Alternative& alternative : action.alternatives()) {
             if (!alternative.is_known_text()) continue;
             const std::string_view text = alternative.text.chars();
             const bool passes = iam::reach_of(text) == iam::Reach::actions && iam::matches(text, pass_role);
-            if (passes && !iam::allows_all_of(statement, "iam", alternative.when)) found.push_back(&alternative);
+            if (passes && !reading.allows_all_of("iam", alternative.when)) found.push_back(&alternative);
         }
     }
     return found;
 }
 
 void check_statement(const Policy& policy, const Statement& statement, Report& report) {
-    const auto actions = passing_actions(statement);
-    if (actions.empty() || !iam::may_concern_any(statement, "iam")) return;
+    const iam::Reading reading(statement);
+    const auto actions = passing_actions(statement, reading);
+    if (actions.empty() || !reading.may_concern("iam")) return;
     const cfn::Alternative& action = *actions.front();
     const std::string_view name = action.text.chars();
     // What an unknown condition says may be just this.
-    const bool has_service = iam::has_condition_key(statement, passed_to) || !statement.condition_is_known;
+    const bool has_service = reading.has_condition_key(passed_to) || !statement.condition_is_known;
     const cfn::Alternative* every = every_role(statement, action.when);
     if (every == nullptr) {
         if (has_service) return;
@@ -65,7 +66,7 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
             .with_default_of(*every);
         return;
     }
-    const Level level = iam::is_narrowed(statement, "iam") ? Level::warning : Level::error;
+    const Level level = reading.is_narrowed("iam") ? Level::warning : Level::error;
     report
         .at(action.place(), level,
             "`{}` on every role: with any action that starts something, whoever has this role can act through every "

@@ -23,19 +23,20 @@ bool is_strong(const iam::IamAction& action) {
 }
 
 /// Actions of which other rules speak: `*`, a service's star and what it covers, and passing roles.
-bool is_judged_elsewhere(const Statement& statement, const cfn::Alternative& action) {
+bool is_judged_elsewhere(const iam::Reading& statement, const cfn::Alternative& action) {
     const std::string_view text = action.text.chars();
     if (iam::reach_of(text) != iam::Reach::actions || iam::matches(text, "iam:PassRole")) return true;
-    return iam::allows_all_of(statement, iam::split_action(text).service, action.when);
+    return statement.allows_all_of(iam::split_action(text).service, action.when);
 }
 
 std::vector<Scopable> scopable_actions(const Statement& statement) {
+    const iam::Reading reading(statement);
     std::vector<Scopable> found;
     for (const cfn::Value& action : statement.actions) {
         for (const cfn::Alternative& alternative : action.alternatives()) {
-            if (!alternative.is_known_text() || is_judged_elsewhere(statement, alternative)) continue;
+            if (!alternative.is_known_text() || is_judged_elsewhere(reading, alternative)) continue;
             const std::string service = iam::split_action(alternative.text.chars()).service;
-            const cfn::Alternative* every = iam::every_resource_of(statement, service, alternative.when);
+            const cfn::Alternative* every = reading.every_resource_of(service, alternative.when);
             // All of one service in one account is how AWS's samples give functions their logs.
             const bool whole_account =
                 every != nullptr && iam::breadth_of(*every) == iam::Breadth::whole_service && service != "s3";
@@ -48,7 +49,7 @@ std::vector<Scopable> scopable_actions(const Statement& statement) {
             // `ec2:Describe*` on everything is how reading settings is written.
             const bool is_pattern = alternative.text.chars().find('*') != std::string_view::npos;
             if (!strong && is_pattern) continue;
-            const bool narrowed = iam::is_narrowed(statement, service);
+            const bool narrowed = reading.is_narrowed(service);
             if (narrowed && !strong) continue;
             found.push_back({&alternative, every, strong && !narrowed});
         }

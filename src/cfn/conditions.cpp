@@ -3,17 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <set>
 
 #include "cfn/intrinsic.h"
 #include "cfn/template.h"
+#include "text/work.h"
 
 namespace pipelint::cfn {
 namespace {
 
 using doc::Node;
 using doc::Truth;
+
+/// What costs as much as a step of work.
+constexpr std::size_t terms_a_step = 4;
 
 /// Conditions in conditions are followed this far; deeper ones may be true or false.
 constexpr int deepest = 200;
@@ -156,7 +159,7 @@ void Conditions::note_lookups(const Node* node) {
     const auto call = call_of(node);
     const auto lookup = call && call->fn == Fn::find_in_map ? lookup_of(*document_, call->argument) : std::nullopt;
     const auto found = lookup ? variable_index_.find(lookup->name) : variable_index_.end();
-    if (found != variable_index_.end()) {
+    if (found != variable_index_.end() && looked_up_.emplace(found->second, lookup->map).second) {
         std::set<std::string_view> keys;
         for (const doc::Member& member : lookup->map->members()) keys.insert(member.key->text);
         auto& known = variables_[found->second].keys;
@@ -257,6 +260,7 @@ Conditions::Index Conditions::compile_equals(const Node* argument, const Scope* 
         return equals(left.front().operand, right.front().operand);
     Term any;
     any.op = Op::disjunction;
+    count(left.size() * right.size());
     for (const Case& one : left) {
         for (const Case& other : right) {
             const bool differ =
@@ -410,7 +414,12 @@ struct Conditions::Search {
         bool holds;
         Literal literal;
     };
-    using Values = std::vector<std::optional<std::string_view>>;
+    explicit Search(const Conditions& of) : conditions(of), truths(of.truths_), values(of.values_) {}
+    ~Search() {
+        for (const Index index : used) values[index].reset();
+    }
+    Search(const Search&) = delete;
+    Search& operator=(const Search&) = delete;
 
     const Conditions& conditions;
     std::vector<Wanted> all;
@@ -418,8 +427,8 @@ struct Conditions::Search {
     std::vector<Index> cone;
     std::vector<Index> used;  ///< variables of the cone
     std::vector<std::vector<Candidate>> candidates;
-    std::vector<Truth> truths;  ///< by term
-    Values values;              ///< by variable
+    std::vector<Truth>& truths;  ///< by term; those outside the cone are not this question's
+    Values& values;              ///< by variable; nothing where none is set
     std::size_t work = 0;
     bool sure_only = true;
 
@@ -454,6 +463,7 @@ struct Conditions::Search {
     /// What is known of the question under the values that are set.
     Truth look() {
         work += cone.size() + 1;
+        conditions.count(cone.size() + 1);
         for (const Index index : cone) truths[index] = evaluate(conditions.terms_[index]);
         Truth result = Truth::yes;
         const auto take = [&](Truth truth) {
@@ -483,7 +493,7 @@ struct Conditions::Search {
         for (const Candidate& candidate : candidates[at]) {
             if (sure_only && !candidate.sure) continue;
             if (work > most_work) return Truth::unknown;
-            values[used[at]] = candidate.text;
+            values[used[at]] = std::string_view(candidate.text);
             const Truth found = descend(at + 1);
             if (found == Truth::yes) return found;
             open = open || found == Truth::unknown;
@@ -505,14 +515,17 @@ struct Conditions::Search {
 };
 
 std::vector<Conditions::Index> Conditions::cone_of(const std::vector<Index>& roots) const {
-    std::vector<bool> seen(terms_.size(), false);
+    // Which question has seen a term stands beside the term, so that a small question costs little in a large template.
+    ++question_;
+    seen_.resize(terms_.size(), 0);
     std::vector<Index> open = roots;
     std::vector<Index> cone;
     while (!open.empty()) {
         const Index index = open.back();
         open.pop_back();
-        if (seen[index]) continue;
-        seen[index] = true;
+        if (seen_[index] == question_) continue;
+        seen_[index] = question_;
+        count(1 + terms_[index].children.size());
         cone.push_back(index);
         open.insert(open.end(), terms_[index].children.begin(), terms_[index].children.end());
     }
@@ -524,10 +537,14 @@ std::vector<Conditions::Index> Conditions::cone_of(const std::vector<Index>& roo
 std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const std::vector<Index>& cone,
                                                                            const std::vector<Index>& used) const {
     // Variables that are compared with each other share the texts that any of them is compared with.
-    std::vector<Index> group(variables_.size());
-    std::iota(group.begin(), group.end(), Index{0});
+    std::map<Index, Index> group;
+    for (const Index index : used) group.emplace(index, index);
     const auto leader = [&](Index index) {
-        while (group[index] != index) index = group[index];
+        while (group.at(index) != index) {
+            Index& next = group.at(index);
+            next = group.at(next);
+            index = next;
+        }
         return index;
     };
     for (const Index index : cone) {
@@ -544,6 +561,7 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
     for (const Index index : used) ++sizes[leader(index)];
     // What one of them may be, any of them may be the same as.
     for (const Index index : used) {
+        count(1 + variables_[index].domain.size());
         if (sizes[leader(index)] > 1)
             texts[leader(index)].insert(variables_[index].domain.begin(), variables_[index].domain.end());
     }
@@ -607,15 +625,7 @@ void Conditions::limit(std::vector<Candidate>& list, const Variable& variable) c
     }
 }
 
-Conditions::Search Conditions::question(const When& all, std::span<const When> none) const {
-    Search search{.conditions = *this,
-                  .all = {},
-                  .none = {},
-                  .cone = {},
-                  .used = {},
-                  .candidates = {},
-                  .truths = {},
-                  .values = {}};
+void Conditions::ask(Search& search, const When& all, std::span<const When> none) const {
     std::vector<Index> roots;
     const auto wanted = [&](const Literal& literal) {
         roots.push_back(term_of(literal));
@@ -628,22 +638,34 @@ Conditions::Search Conditions::question(const When& all, std::span<const When> n
         search.none.push_back(std::move(list));
     }
     search.cone = cone_of(roots);
-    search.truths.assign(terms_.size(), Truth::unknown);
-    search.values.assign(variables_.size(), std::nullopt);
-    return search;
-}
-
-Truth Conditions::search(const When& all, std::span<const When> none, std::optional<When>* scenario) const {
-    Search search = question(all, none);
-    std::set<Index> used;
+    truths_.resize(terms_.size(), Truth::unknown);
+    values_.resize(variables_.size());
     for (const Index index : search.cone) {
         const Term& term = terms_[index];
         if (term.op != Op::equals) continue;
-        used.insert(term.left.variable);
-        if (term.right.is_variable) used.insert(term.right.variable);
+        search.used.push_back(term.left.variable);
+        if (term.right.is_variable) search.used.push_back(term.right.variable);
     }
-    search.used.assign(used.begin(), used.end());
+    std::sort(search.used.begin(), search.used.end());
+    search.used.erase(std::unique(search.used.begin(), search.used.end()), search.used.end());
+}
 
+/// Work that is done for questions about the template, all together.
+void Conditions::count(std::size_t steps) const {
+    work::spend(steps / terms_a_step + 1);
+    total_ += steps;
+    if (total_ <= most_total || is_cut_) return;
+    is_cut_ = true;
+    const doc::Member* section = doc::resolve(document_->document().root())->find("Conditions");
+    if (section != nullptr)
+        document_->note_cut(section->key,
+                            "so much hangs on the conditions of this template that pipelint did not work out all of "
+                            "it: what holds under some of them was not looked at");
+}
+
+Truth Conditions::search(const When& all, std::span<const When> none, std::optional<When>* scenario) const {
+    Search search(*this);
+    ask(search, all, none);
     // The defaults first: a finding that holds there is the plainest.
     for (const Index index : search.used) search.values[index] = variables_[index].by_default;
     if (search.look() == Truth::yes) {
@@ -666,6 +688,7 @@ Truth Conditions::possible(const When& all, std::span<const When> none) const {
     for (const When& when : none) key += '\0' + when.describe();
     const std::lock_guard lock(guard_);
     if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
+    if (is_cut_) return Truth::unknown;
     const Truth answer = search(all, none, nullptr);
     answers_.emplace(std::move(key), answer);
     return answer;
@@ -674,15 +697,17 @@ Truth Conditions::possible(const When& all, std::span<const When> none) const {
 std::optional<When> Conditions::scenario(const When& all, std::span<const When> none) const {
     std::optional<When> found;
     const std::lock_guard lock(guard_);
-    if (search(all, none, &found) != Truth::yes) return std::nullopt;
+    if (is_cut_ || search(all, none, &found) != Truth::yes) return std::nullopt;
     return found;
 }
 
 Truth Conditions::by_default(const When& when) const {
     if (when.always()) return Truth::yes;
     const std::lock_guard lock(guard_);
-    Search search = question(when, {});
-    for (std::size_t index = 0; index < variables_.size(); ++index) search.values[index] = variables_[index].by_default;
+    if (is_cut_) return Truth::unknown;
+    Search search(*this);
+    ask(search, when, {});
+    for (const Index index : search.used) search.values[index] = variables_[index].by_default;
     return search.look();
 }
 

@@ -50,9 +50,12 @@ public:
 
     /// Nodes of the formula that one question may look at; beyond, the answer is unknown.
     static constexpr std::size_t most_work = 200'000;
+    /// Nodes that all questions may look at; beyond, the template is noted as cut, and nothing more is answered.
+    static constexpr std::size_t most_total = 20'000'000;
 
 private:
     using Index = std::uint32_t;
+    using Values = std::vector<std::optional<std::string_view>>;
 
     /// What an `Fn::Equals` compares: a text that is written out, or a variable.
     struct Operand {
@@ -106,7 +109,8 @@ private:
     Index variable(std::string_view key) const;
     [[nodiscard]] Index term_of(const Literal& literal) const;
 
-    [[nodiscard]] Search question(const When& all, std::span<const When> none) const;
+    void ask(Search& search, const When& all, std::span<const When> none) const;
+    void count(std::size_t steps) const;
     [[nodiscard]] doc::Truth search(const When& all, std::span<const When> none, std::optional<When>* scenario) const;
     [[nodiscard]] std::vector<Index> cone_of(const std::vector<Index>& roots) const;
     [[nodiscard]] std::vector<std::vector<Candidate>> candidates_for(const std::vector<Index>& cone,
@@ -123,6 +127,15 @@ private:
     mutable std::map<std::string, Index, std::less<>> variable_index_;
     mutable std::map<std::pair<Index, std::string>, Index> value_terms_;
     mutable std::map<std::string, doc::Truth> answers_;
+    std::set<std::pair<Index, const doc::Node*>> looked_up_;  ///< variables, and the maps whose keys they must be
+
+    // What questions work with, kept between them: a small question shall cost little in a large template.
+    mutable std::uint32_t question_ = 0;
+    mutable std::vector<std::uint32_t> seen_;    ///< by term: the last question that met it
+    mutable std::vector<doc::Truth> truths_;     ///< by term
+    mutable std::vector<std::optional<std::string_view>> values_;  ///< by variable; none is set between questions
+    mutable std::size_t total_ = 0;
+    mutable bool is_cut_ = false;
 };
 
 }  // namespace pipelint::cfn

@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "text/work.h"
+
 namespace pipelint::cfn {
 namespace {
 
@@ -13,6 +15,20 @@ using doc::Node;
 
 /// Templates in templates are followed this far.
 constexpr int deepest = 8;
+/// Calls in calls, through files that include each other: a stack has an end.
+constexpr std::size_t deepest_nesting = 300;
+/// Counts a call in a call.
+class Nested {
+public:
+    explicit Nested(std::size_t& depth) : depth_(depth) { ++depth_; }
+    ~Nested() { --depth_; }
+    Nested(const Nested&) = delete;
+    Nested& operator=(const Nested&) = delete;
+
+private:
+    std::size_t& depth_;
+};
+
 /// Texts longer than this are not multiplied by alternatives.
 constexpr std::size_t longest_multiplied = std::size_t{1} << 16U;
 
@@ -174,6 +190,7 @@ void Evaluator::evaluate(const Node* node, const When& when, const Span& owner, 
     if (out.size() > most_alternatives) return;
     node = doc::resolve(node);
     const Place place{when, owner, scope};
+    const Nested nested(nesting_);
     if (node == nullptr || node->is_null()) {
         Alternative& result = out.add();
         result.span = owner;
@@ -181,7 +198,8 @@ void Evaluator::evaluate(const Node* node, const When& when, const Span& owner, 
         result.owner = owner;
         return;
     }
-    if (++work_ > most_work) return unknown(node, Unknown::function, place, out);
+    work::spend();
+    if (++work_ > most_work || nesting_ > deepest_nesting) return unknown(node, Unknown::function, place, out);
     const bool may_call = document_.is_cloudformation() && (node->is_mapping() || node->kind == doc::Kind::tagged);
     const auto function = may_call ? call_of(node) : std::nullopt;
     if (!function) return data(node, place, out);
@@ -728,6 +746,8 @@ void Evaluator::base64(const Call& call, const Place& place, Alternatives& out) 
 
 /// Writes what the node comes to as JSON; false where that is not known, or differs by deployment.
 bool Evaluator::write_json(const Node* node, const Node* call, const Place& place, Text::Builder& out) {
+    const Nested nested(nesting_);
+    if (nesting_ > deepest_nesting) return false;
     Alternatives alternatives;
     evaluate(node, place.when, place.owner, place.scope, alternatives);
     const auto mark = [&](std::string_view text) { out.substitute(text, true, call, 0, 0); };
@@ -799,8 +819,15 @@ std::vector<Evaluator::Key> Evaluator::keys_of(const Node* node, const Node* map
         const Parameter* target = document_.parameter(name);
         const bool is_free = target == nullptr ? is_pseudo_parameter(name) && Scope::find(scope, name) == nullptr
                                                : target->domain.empty() && !target->is_ssm() && !target->is_list();
+        // CloudFormation takes maps of 200 keys.
+        constexpr std::size_t most_keys = 200;
+        if (is_free && mapping->members().size() > most_keys) {
+            keys.push_back({when, {}, false});
+            return keys;
+        }
         if (is_free) {
             for (const doc::Member& member : mapping->members()) {
+                work::spend();
                 const Literal literal{name, true, member.key->text};
                 if (when.excludes(literal) || !document_.is_possible(when.with(literal))) continue;
                 keys.push_back({when.with(literal), member.key->text, true});

@@ -101,6 +101,7 @@ private:
     const Template& document_;
     int depth_;  ///< of templates in templates
     std::size_t work_ = 0;
+    std::size_t nesting_ = 0;  ///< of calls in calls
 };
 
 }  // namespace pipelint::cfn

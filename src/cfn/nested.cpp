@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/work.h"
+
 namespace pipelint::cfn {
 namespace {
 
@@ -30,6 +32,7 @@ bool add_passed(const Alternative& given, const Parameter& parameter, Surroundin
     } else {
         text = as_cloudformation_reads(*parameter.default_value);
     }
+    work::spend(passed.values.size());
     if (std::find(passed.values.begin(), passed.values.end(), text) == passed.values.end())
         passed.values.emplace_back(text);
     return true;
@@ -86,6 +89,12 @@ void merge_passed(PassedParameters& into, const PassedParameters& other) {
         const bool is_known = found != other.end() && !passed.values.empty() && !found->second.values.empty();
         passed.resource = nullptr;
         if (!is_known) {
+            passed.values.clear();
+            continue;
+        }
+        work::spend(passed.values.size() + 1);
+        if (passed.values.size() > most_alternatives) {
+            // More than a value may come to: it is not known.
             passed.values.clear();
             continue;
         }

@@ -2,11 +2,18 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
+
+#include "text/work.h"
 
 namespace pipelint::cfn {
 namespace {
 
 using doc::Node;
+
+/// One file is nested less deeply; files that include each other may be nested without end.
+constexpr std::size_t deepest = 400;
 
 /// A key that is meant as a function's name: `Fn::…`, `fn::…`, `Fn:…`.
 bool looks_like_function(const Node& node) {
@@ -46,7 +53,27 @@ private:
 
     void go(const Node* node, const When* when, const Scope* scope, std::string_view key) {
         node = doc::resolve(node);
-        if (node == nullptr || ++visits_ > most_visits) return;
+        if (node == nullptr) return;
+        work::spend();
+        if (visits_ >= most_visits || depth_ >= deepest) return cut(node);
+        ++visits_;
+        ++depth_;
+        look(node, when, scope, key);
+        --depth_;
+    }
+
+    /// Says once that something was not looked at.
+    void cut(const Node* node) {
+        if (std::exchange(is_cut_, true)) return;
+        document_.note_cut(node, depth_ >= deepest
+                                     ? "included files are nested too deeply here, or in a circle: what they would put "
+                                       "here was not looked at"
+                                     : "with included files and loops written out, the template has more than " +
+                                           std::to_string(most_visits) +
+                                           " values: nothing from here on was looked at");
+    }
+
+    void look(const Node* node, const When* when, const Scope* scope, std::string_view key) {
         if (node->is_scalar()) {
             if (is_worth_a_look(*node)) out_.texts.push_back({{resource_, when, scope, key, in_script_}, node});
             return;
@@ -137,6 +164,8 @@ private:
     bool in_conditions_ = false;
     bool in_script_ = false;
     std::size_t visits_ = 0;
+    std::size_t depth_ = 0;
+    bool is_cut_ = false;
 };
 
 }  // namespace

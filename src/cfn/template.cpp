@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
 #include "cfn/evaluate.h"
 #include "cfn/intrinsic.h"
+#include "text/work.h"
 
 namespace pipelint::cfn {
 namespace {
@@ -167,6 +169,7 @@ void Template::set_domain(Parameter& parameter) const {
     }
     const Node* allowed = parameter.definition->get("AllowedValues");
     if (parameter.is_list() || allowed == nullptr || !allowed->is_sequence()) return;
+    std::unordered_set<std::string_view> seen;
     for (const Node* item : allowed->items()) {
         const Node* value = doc::resolve(item);
         if (!value->is_scalar()) {
@@ -174,8 +177,7 @@ void Template::set_domain(Parameter& parameter) const {
             return;
         }
         const std::string_view text = as_cloudformation_reads(*value);
-        if (std::find(parameter.domain.begin(), parameter.domain.end(), text) == parameter.domain.end())
-            parameter.domain.push_back(text);
+        if (seen.insert(text).second) parameter.domain.push_back(text);
     }
 }
 
@@ -225,12 +227,19 @@ bool Template::members_of(const Node& mapping, const Scope* scope, std::vector<G
     for (const doc::Member& member : mapping.members()) {
         const std::string_view name = member.key->text;
         if (name == transform_key) {
-            const Node* root = depth < deepest ? included(doc::resolve(member.value)) : nullptr;
+            const Node* root = included(doc::resolve(member.value));
+            if (root != nullptr && depth >= deepest) {
+                root = nullptr;
+                note_cut(member.key,
+                         "included files are nested too deeply here, or in a circle: what they would put here was not "
+                         "looked at");
+            }
             is_complete =
                 root != nullptr && root->is_mapping() && members_of(*root, scope, out, depth + 1) && is_complete;
         } else if (name.starts_with(for_each_key) && has_transform(language_extensions)) {
             is_complete = unroll(member, scope, out, depth) && is_complete;
         } else {
+            work::spend();
             out.push_back({name_in(scope, name), member.key, member.value, scope});
         }
     }
@@ -281,6 +290,18 @@ std::optional<std::vector<Template::Branch>> Template::branches_of(const Node* a
 std::string_view Template::keep(std::string text) const {
     const std::lock_guard lock(guard_);
     return *kept_.insert(std::move(text)).first;
+}
+
+std::vector<Template::Cut> Template::cuts() const {
+    const std::lock_guard lock(guard_);
+    std::vector<Cut> all;
+    for (const auto& [place, why] : cuts_) all.push_back({place.second, why});
+    return all;
+}
+
+void Template::note_cut(const Node* place, std::string why) const {
+    const std::lock_guard lock(guard_);
+    cuts_.try_emplace({place->begin, place}, std::move(why));
 }
 
 const Resource* Template::resource(std::string_view name) const {

@@ -131,6 +131,15 @@ public:
     /// A text that lives as long as the template.
     std::string_view keep(std::string text) const;
 
+    /// A part of the template that was not looked at.
+    struct Cut {
+        const doc::Node* place = nullptr;
+        std::string why;
+    };
+    /// Each place once, in the order of the file.
+    [[nodiscard]] std::vector<Cut> cuts() const;
+    void note_cut(const doc::Node* place, std::string why) const;
+
 private:
     void read();
     void read_parameters(const doc::Node* section);
@@ -158,6 +167,7 @@ private:
 
     mutable std::mutex guard_;  ///< of what values add while they are worked out
     mutable std::set<std::string, std::less<>> kept_;
+    mutable std::map<std::pair<std::uint32_t, const doc::Node*>, std::string> cuts_;
     mutable std::map<std::tuple<std::string_view, std::string_view, const Scope*>, Scope> turns_;
 };
 

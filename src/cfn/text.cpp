@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "text/work.h"
+
 namespace pipelint::cfn {
 namespace {
 
@@ -35,7 +37,11 @@ Span Text::part(std::size_t first, std::size_t last) const {
     Span result;
     bool found = false;
     const bool all = first == 0 && last == composite_->chars.size();
-    for (const Piece& piece : composite_->pieces) {
+    const std::vector<Piece>& pieces = composite_->pieces;
+    // Pieces follow each other, so those before the part are skipped, and nothing behind it is looked at.
+    auto start = std::partition_point(pieces.begin(), pieces.end(), [&](const Piece& one) { return one.end < first; });
+    for (; start != pieces.end() && start->begin <= last; ++start) {
+        const Piece& piece = *start;
         if (all && piece.separator) continue;
         const bool overlaps = piece.begin < last && first < piece.end;
         const bool touches = first == last && piece.begin <= first && first <= piece.end;
@@ -69,13 +75,17 @@ const std::vector<Text>* Text::parts() const {
 
 Text Text::slice(std::size_t first, std::size_t last) const {
     Builder builder;
+    work::spend();
     if (!composite_) {
         if (scalar_ != nullptr) builder.literal(scalar_, first, last);
         // Nothing of a text still stands somewhere.
         if (scalar_ != nullptr && first >= last) builder.substitute({}, true, scalar_, first, first);
         return builder.finish();
     }
-    for (const Piece& piece : composite_->pieces) {
+    const std::vector<Piece>& pieces = composite_->pieces;
+    auto start = std::partition_point(pieces.begin(), pieces.end(), [&](const Piece& one) { return one.end <= first; });
+    for (; start != pieces.end() && start->begin < last; ++start) {
+        const Piece& piece = *start;
         const std::size_t begin = std::max(first, piece.begin);
         const std::size_t end = std::min(last, piece.end);
         if (begin >= end) continue;
@@ -128,6 +138,7 @@ void Text::Builder::append(const Text& text) {
         return;
     }
     if (is_full(text.composite_->chars.size())) return;
+    work::spend(text.composite_->pieces.size());
     const std::size_t offset = composite_.chars.size();
     composite_.chars += text.composite_->chars;
     for (Piece piece : text.composite_->pieces) {

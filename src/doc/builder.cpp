@@ -154,11 +154,14 @@ void Builder::note_duplicates(const Node& node) {
     }
 }
 
-std::size_t Builder::expanded_size(const Node* node) {
-    if (const auto known = sizes_.find(node); known != sizes_.end()) return known->second;
-    std::size_t size = 1;
+Builder::Extent Builder::expanded(const Node* node) {
+    if (const auto known = extents_.find(node); known != extents_.end()) return known->second;
+    Extent all;
     const auto add = [&](const Node* child) {
-        if (size <= limits_.alias_nodes) size += expanded_size(child);
+        if (all.nodes > limits_.alias_nodes || all.depth > limits_.depth) return;
+        const Extent one = expanded(child);
+        all.nodes += one.nodes;
+        all.depth = std::max(all.depth, one.depth);
     };
     if (node->inner() != nullptr) add(node->inner());
     for (const Node* item : node->items()) add(item);
@@ -166,14 +169,16 @@ std::size_t Builder::expanded_size(const Node* node) {
         add(member.key);
         add(member.value);
     }
-    return size;
+    if (node->kind == Kind::sequence || node->kind == Kind::mapping) ++all.depth;
+    return all;
 }
 
 // Every alias inside `target` was counted before it, so a bomb costs no more than its bytes.
 void Builder::count_alias(const Node* target) {
-    const std::size_t size = expanded_size(target);
-    sizes_.emplace(target, size);
-    alias_nodes_ += size;
+    const Extent extent = expanded(target);
+    extents_.emplace(target, extent);
+    alias_nodes_ += extent.nodes;
+    is_too_deep_ = is_too_deep_ || open_.size() + extent.depth > limits_.depth;
 }
 
 void Builder::set_part(std::size_t begin, std::size_t end) { document_->part_ = {begin, end}; }

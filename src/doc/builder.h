@@ -38,6 +38,8 @@ public:
 
     /// False once the aliases, written out, are larger than the limit.
     [[nodiscard]] bool within_limits() const { return alias_nodes_ <= limits_.alias_nodes; }
+    /// False once one of them, written out, nests collections beyond the limit.
+    [[nodiscard]] bool within_depth() const { return !is_too_deep_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] const Document& document() const { return *document_; }
     /// Notes that an alias stands for `target`.
@@ -57,14 +59,20 @@ private:
     void close_mapping(Node* node, std::size_t first);
     void add_merged(Node* node);
     void note_duplicates(const Node& node);
-    std::size_t expanded_size(const Node* node);
+    /// How large and how deep a node is, with its aliases written out.
+    struct Extent {
+        std::size_t nodes = 1;
+        std::size_t depth = 0;
+    };
+    Extent expanded(const Node* node);
 
     std::unique_ptr<Document> document_;
     Limits limits_;
     std::vector<Open> open_;
     std::vector<const Node*> children_;
-    std::unordered_map<const Node*, std::size_t> sizes_;  ///< of nodes that aliases stand for, written out
+    std::unordered_map<const Node*, Extent> extents_;  ///< of nodes that aliases stand for
     std::size_t alias_nodes_ = 0;
+    bool is_too_deep_ = false;
 };
 
 }  // namespace pipelint::doc

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +27,8 @@ public:
 class Document {
 public:
     /// `expected` is how many of the bytes are likely to be the document's.
-    Document(std::string_view bytes, FileId file, Format format, std::size_t expected)
-        : bytes_(bytes), file_(file), format_(format), part_{0, bytes.size()}, arena_(expected * tree_per_byte + 1) {}
+    Document(std::string_view bytes, FileId file, Format format, std::size_t expected);
+    ~Document();
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
@@ -56,8 +57,14 @@ public:
     };
     [[nodiscard]] Part part() const { return part_; }
 
+    /// What `Node::find` gives, of a mapping with many members: by an index that the first question makes.
+    [[nodiscard]] const Member* find_in(const Node& mapping, std::string_view key) const;
+    /// What `map_scalar` gives, worked out once for each scalar. Lives as long as the document.
+    [[nodiscard]] const std::vector<std::uint32_t>& offsets_of(const Node& scalar) const;
+
 private:
     friend class Builder;
+    struct Lookups;
     /// Bytes of tree that a byte of text comes to, seldom more: one block holds it all, and memory that is
     /// not touched costs nothing.
     static constexpr std::size_t tree_per_byte = 4;
@@ -70,13 +77,16 @@ private:
     Part part_;
     std::vector<Duplicate> duplicates_;
     std::pmr::monotonic_buffer_resource arena_;
+    mutable std::mutex guard_;
+    mutable std::unique_ptr<Lookups> lookups_;  ///< made when they are first asked for
 };
 
 /// Something that keeps a file, or the rest of it, from being read.
 struct Problem {
     enum class Kind : std::uint8_t {
-        syntax,      ///< not YAML, not JSON, not UTF-8, or beyond a limit
+        syntax,      ///< not YAML, not JSON, not UTF-8
         unrendered,  ///< the input of a template engine
+        limit,       ///< beyond what pipelint reads: nothing from there on was looked at
     };
     Kind kind = Kind::syntax;
     Span span;

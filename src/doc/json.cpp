@@ -126,7 +126,8 @@ private:
         const std::uint32_t begin = next_token();
         if (builder_.depth() >= builder_.limits().depth) {
             problem_.span = source_.locate(begin, begin + 1);
-            problem_.message = "nested more than " + std::to_string(builder_.limits().depth) + " levels deep";
+            problem_.kind = Problem::Kind::limit;
+            problem_.message = too_deep(builder_.limits());
             return false;
         }
         cursor_ = begin + 1;

@@ -64,7 +64,7 @@ std::optional<std::size_t> template_tag(std::string_view bytes, std::size_t erro
 }
 
 void recognise_template(const Source& source, Loaded& loaded) {
-    if (loaded.problems.empty()) return;
+    if (loaded.problems.empty() || loaded.problems.front().kind == Problem::Kind::limit) return;
     Problem& problem = loaded.problems.front();
     const auto tag = template_tag(source.bytes, problem.span.begin);
     if (!tag) return;
@@ -94,9 +94,10 @@ Loaded load_source(const Source& source, const Hints& hints, const Limits& limit
     Loaded loaded;
     if (source.bytes.size() > limits.file_size) {
         Problem problem;
+        problem.kind = Problem::Kind::limit;
         problem.span = source.locate(source.begin, source.begin);
         problem.message = "the file is larger than the " + std::to_string(limits.file_size >> 20U) +
-                          " MiB that pipelint reads; CloudFormation takes 1 MB at most";
+                          " MiB that pipelint reads, and was not looked at; CloudFormation takes 1 MB at most";
         loaded.problems.push_back(std::move(problem));
         return loaded;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "doc/document.h"
 #include "doc/scalar.h"
@@ -67,9 +68,13 @@ Span Node::part(std::size_t first, std::size_t last) const {
     first = std::min(first, text.size());
     last = std::clamp(last, first, text.size());
     const std::string_view bytes = document->bytes();
-    const std::uint32_t content = content_begin(bytes, *this);
-    if (bytes.substr(content, text.size()) == text) return document->locate(content + first, content + last);
-    const std::vector<std::uint32_t> offsets = map_scalar(bytes, *this);
+    // Text that nothing was taken from or added to is a view of the source.
+    const std::less_equal<const char*> before;
+    if (before(bytes.data(), text.data()) && before(text.data() + text.size(), bytes.data() + bytes.size())) {
+        const auto content = static_cast<std::size_t>(text.data() - bytes.data());
+        return document->locate(content + first, content + last);
+    }
+    const std::vector<std::uint32_t>& offsets = document->offsets_of(*this);
     // The end of a part is the end of its last byte, which may be the last of an escape.
     const std::uint32_t begin_at = offsets[first];
     std::uint32_t end_at = offsets[last];
@@ -83,6 +88,8 @@ Span Node::part(std::size_t first, std::size_t last) const {
 
 const Member* Node::find(std::string_view key) const {
     if (kind != Kind::mapping) return nullptr;
+    constexpr std::size_t few = 32;
+    if (count_ > few) return document->find_in(*this, key);
     const Member* empty = nullptr;
     for (const Member& member : members()) {
         if (member.key->text != key || !member.key->is_scalar()) continue;

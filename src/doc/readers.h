@@ -1,6 +1,8 @@
 #pragma once
 // The two readers behind `load`: each turns bytes into trees, or into the problem that kept it.
 
+#include <string>
+
 #include "doc/document.h"
 
 namespace pipelint::doc {
@@ -16,6 +18,12 @@ struct Source {
         return {file, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
     }
 };
+
+/// What is said of a collection that is nested beyond the limit.
+inline std::string too_deep(const Limits& limits) {
+    return "nested more than the " + std::to_string(limits.depth) +
+           " levels that pipelint follows: nothing from here on was looked at";
+}
 
 Loaded read_yaml(const Source& source, const Limits& limits);
 Loaded read_json(const Source& source, const Limits& limits);

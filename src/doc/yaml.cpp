@@ -131,8 +131,11 @@ public:
         builder_->count_alias(node->inner());
         if (!builder_->within_limits()) {
             stop(begin, end,
-                 "the aliases of this file stand for more than " + std::to_string(limits_.alias_nodes) + " values");
+                 "the aliases of this file stand for more than the " + std::to_string(limits_.alias_nodes) +
+                     " values that pipelint follows: nothing from here on was looked at",
+                 Problem::Kind::limit);
         }
+        if (!builder_->within_depth()) stop(begin, end, too_deep(limits_), Problem::Kind::limit);
         builder_->add(node);
     }
 
@@ -193,8 +196,10 @@ private:
         return std::min(at, static_cast<std::uint32_t>(bytes_.size()));
     }
 
-    [[noreturn]] void stop(std::uint32_t begin, std::uint32_t end, std::string message) const {
+    [[noreturn]] void stop(std::uint32_t begin, std::uint32_t end, std::string message,
+                           Problem::Kind kind = Problem::Kind::syntax) const {
         Problem problem;
+        problem.kind = kind;
         problem.span = source_.locate(begin, end);
         problem.message = std::move(message);
         throw Stop{std::move(problem)};
@@ -343,8 +348,8 @@ private:
         const std::uint32_t start = offset(mark);
         const std::uint32_t at = skip_properties(start);
         if (builder_->depth() >= limits_.depth) {
-            stop(at, std::min(at + 1, static_cast<std::uint32_t>(bytes_.size())),
-                 "nested more than " + std::to_string(limits_.depth) + " levels deep");
+            stop(at, std::min(at + 1, static_cast<std::uint32_t>(bytes_.size())), too_deep(limits_),
+                 Problem::Kind::limit);
         }
         Node* node = builder_->make(kind, at, at);
         const char bracket = at < bytes_.size() ? bytes_[at] : '\0';
@@ -519,7 +524,8 @@ Loaded read_yaml(const Source& source, const Limits& limits) {
         const auto at = static_cast<std::size_t>(std::max(error.mark.pos, 0)) + source.begin;
         Problem problem;
         problem.span = source.locate(at, at + 1);
-        problem.message = "nested more than " + std::to_string(limits.depth) + " levels deep";
+        problem.kind = Problem::Kind::limit;
+        problem.message = too_deep(limits);
         handler.loaded.problems.push_back(std::move(problem));
     } catch (const YAML::ParserException& error) {
         handler.loaded.problems.push_back(explain(source, error, handler));

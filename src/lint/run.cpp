@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <set>
@@ -10,6 +11,7 @@
 
 #include "lint/report.h"
 #include "lint/suppression.h"
+#include "text/work.h"
 
 namespace pipelint {
 namespace {
@@ -29,53 +31,76 @@ void keep_one_a_place(std::vector<Finding>& findings) {
     findings = std::move(kept);
 }
 
-/// The resources that the CDK has made, by where they stand, and the value that says of which construct.
-std::vector<std::pair<Span, const doc::Node*>> constructs_in(const Input& input) {
+/// The resources that the CDK has made, in the order in which they stand, and the value that says of which construct.
+std::map<Span, const doc::Node*> constructs_in(const Input& input) {
     constexpr std::string_view key = "aws:cdk:path";
-    std::vector<std::pair<Span, const doc::Node*>> constructs;
+    std::map<Span, const doc::Node*> constructs;
     for (const auto& document : input.templates()) {
         for (const cfn::Resource& resource : document->resources()) {
             const doc::Node* metadata = resource.body->get("Metadata");
             const doc::Node* path = metadata == nullptr || !metadata->is_mapping() ? nullptr : metadata->get(key);
-            if (path != nullptr && path->is_scalar()) constructs.emplace_back(resource.body->span(), path);
+            if (path != nullptr && path->is_scalar()) constructs.emplace(resource.body->span(), path);
         }
     }
     return constructs;
 }
 
+constexpr std::uint32_t no_end = std::numeric_limits<std::uint32_t>::max();
+
 /// Says of a finding in a resource that the CDK has made where it comes from.
 void name_constructs(const Input& input, std::vector<Finding>& findings) {
     if (findings.empty()) return;
-    for (const auto& [span, path] : constructs_in(input)) {
+    const std::map<Span, const doc::Node*> constructs = constructs_in(input);
+    for (Finding& finding : findings) {
+        // Resources follow each other, so the one that holds the finding is the last that begins before it.
+        const auto after = constructs.upper_bound({finding.span.file, finding.span.begin, no_end});
+        if (after == constructs.begin()) continue;
+        const auto& [span, path] = *std::prev(after);
+        if (span.file != finding.span.file || finding.span.end > span.end) continue;
+        constexpr std::size_t longest = 400;
         std::string_view name = path->text;
         if (name.ends_with("/Resource")) name.remove_suffix(std::string_view("/Resource").size());
-        for (Finding& finding : findings) {
-            const bool inside =
-                finding.span.file == span.file && finding.span.begin >= span.begin && finding.span.end <= span.end;
-            if (inside)
-                finding.related.push_back({path->text_span(), fmt::format("made by the CDK construct `{}`", name)});
-        }
+        if (name.size() <= longest)
+            finding.related.push_back({path->text_span(), fmt::format("made by the CDK construct `{}`", name)});
     }
 }
 
-void run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out) {
+/// What the rule finds; false where the file's budget of work ended before the rule did.
+bool run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out) {
     Report report(rule);
-    rule.check(input, report);
+    bool is_whole = true;
+    try {
+        rule.check(input, report);
+    } catch (const work::Exhausted&) {
+        is_whole = false;
+    }
     std::erase_if(report.findings(), [](const Finding& finding) { return !finding.is_certain; });
     keep_one_a_place(report.findings());
     for (Finding& finding : report.findings()) {
         if (const auto level = selection.level_of(rule)) finding.level = *level;
         out.push_back(std::move(finding));
     }
+    return is_whole;
 }
 
-std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Selection& selection, bool last) {
+/// The rules that judge the file itself.
+std::vector<Finding> run_rules_on(Input& input, RuleTable rules, const Selection& selection) {
+    const work::Scope counted(input.budget());
     std::vector<Finding> findings;
     for (const RuleEntry& entry : rules) {
-        if (entry.rule->runs_last == last && selection.is_on(*entry.rule))
-            run_rule(*entry.rule, input, selection, findings);
+        if (entry.rule->runs_last || !selection.is_on(*entry.rule)) continue;
+        if (!run_rule(*entry.rule, input, selection, findings)) input.note_unfinished(entry.rule->name);
     }
     name_constructs(input, findings);
+    return findings;
+}
+
+/// Those that judge what the others have found, and what they have left out.
+std::vector<Finding> run_last_rules_on(const Input& input, RuleTable rules, const Selection& selection) {
+    std::vector<Finding> findings;
+    for (const RuleEntry& entry : rules) {
+        if (entry.rule->runs_last && selection.is_on(*entry.rule)) run_rule(*entry.rule, input, selection, findings);
+    }
     return findings;
 }
 
@@ -88,18 +113,6 @@ void drop_superseded(std::vector<Finding>& findings) {
     if (superseded.empty()) return;
     std::erase_if(findings, [&](const Finding& finding) {
         return superseded.contains({finding.rule->name, finding.span});
-    });
-}
-
-/// Does an ignore name a rule that judges the ignores themselves?
-bool name_a_last_rule(const std::vector<Suppression>& suppressions, RuleTable rules) {
-    const auto is_last = [&](const Suppression::Entry& entry) {
-        return std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& rule) {
-            return rule.rule->runs_last && rule.rule->name == entry.name;
-        });
-    };
-    return std::any_of(suppressions.begin(), suppressions.end(), [&](const Suppression& suppression) {
-        return std::any_of(suppression.entries.begin(), suppression.entries.end(), is_last);
     });
 }
 
@@ -142,7 +155,7 @@ std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs
                                const Selection& selection, const RunOptions& options) {
     std::vector<std::vector<Finding>> by_input(inputs.size());
     for_each_parallel(inputs.size(), options.jobs, [&](std::size_t at) {
-        by_input[at] = run_rules_on(*inputs[at], rules, selection, false);
+        by_input[at] = run_rules_on(*inputs[at], rules, selection);
         drop_superseded(by_input[at]);
     });
 
@@ -150,27 +163,37 @@ std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs
     for (auto& findings : by_input) {
         std::move(findings.begin(), findings.end(), std::back_inserter(all));
     }
+    std::map<FileId, std::vector<Suppression>> suppressions;
+    std::map<FileId, Suppressor> suppressors;
     if (options.use_suppressions) {
-        std::map<FileId, std::vector<Suppression>> suppressions;
         for (const auto* list : {&inputs, &linked}) {
-            for (const auto& input : *list) suppressions.emplace(input->file().id(), suppressions_of(*input));
+            for (const auto& input : *list) {
+                auto found = suppressions_of(*input);
+                if (!found.empty()) suppressions.emplace(input->file().id(), std::move(found));
+            }
         }
+        for (auto& [file, list] : suppressions) suppressors.try_emplace(file, list, rules);
         // An ignore where a related place is counts as well, in whichever file that is.
         for (Finding& finding : all) {
-            for (auto& [file, list] : suppressions) {
-                if (!list.empty()) suppress(finding, list, rules);
+            if (suppressors.empty()) break;
+            std::set<FileId> files = {finding.span.file};
+            for (const Related& related : finding.related) files.insert(related.span.file);
+            for (const FileId file : files) {
+                if (const auto found = suppressors.find(file); found != suppressors.end())
+                    found->second.suppress(finding);
             }
         }
-        for (const auto& input : inputs) {
-            auto& list = suppressions[input->file().id()];
-            if (list.empty()) continue;
-            input->set_idle_suppressions(idle_suppressions(list, *input, rules, selection));
-            std::vector<Finding> last = run_rules_on(*input, rules, selection, true);
-            if (name_a_last_rule(list, rules)) {
-                for (Finding& finding : last) suppress(finding, list, rules);
-            }
-            std::move(last.begin(), last.end(), std::back_inserter(all));
+    }
+    for (const auto& input : inputs) {
+        const auto ignores = suppressions.find(input->file().id());
+        if (ignores == suppressions.end() && input->gaps().empty()) continue;
+        if (ignores != suppressions.end())
+            input->set_idle_suppressions(idle_suppressions(ignores->second, *input, rules, selection));
+        std::vector<Finding> last = run_last_rules_on(*input, rules, selection);
+        if (ignores != suppressions.end()) {
+            for (Finding& finding : last) suppressors.at(input->file().id()).suppress(finding);
         }
+        std::move(last.begin(), last.end(), std::back_inserter(all));
     }
     std::stable_sort(all.begin(), all.end(), comes_before);
     all.erase(std::unique(all.begin(), all.end(), says_the_same), all.end());

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cctype>
+#include <map>
 #include <optional>
 
 namespace pipelint {
@@ -71,9 +73,9 @@ public:
         return after == texts_.begin() || hash >= std::prev(after)->end;
     }
 
-    /// The line at the place, and all that begins on it: a key's value, a list's item.
-    [[nodiscard]] Range scope_of_line(std::size_t at) const {
-        Range scope{line_begin(bytes_, at), line_end(bytes_, at)};
+    /// The line, and all that begins on it: a key's value, a list's item.
+    [[nodiscard]] Range scope_of(const Range& line) const {
+        Range scope = line;
         const std::size_t end = scope.end;
         auto part = std::lower_bound(parts_.begin(), parts_.end(), scope.begin,
                                      [](const Range& p, std::size_t from) { return p.begin < from; });
@@ -99,16 +101,63 @@ private:
     std::vector<Range> parts_;
 };
 
-/// The next line that is neither blank nor a comment.
-std::size_t next_line_of_text(std::string_view bytes, std::size_t at) {
-    while (at < bytes.size()) {
-        at = line_end(bytes, at);
-        while (at < bytes.size() && is_break(bytes[at])) ++at;
-        const std::size_t text = skip_blanks(bytes, at);
-        if (text < bytes.size() && bytes[text] != '#' && !is_break(bytes[text])) return text;
+/// The lines around the comments of a document, asked for from the first comment to the last: what is the same for
+/// several of them is worked out once.
+class Lines {
+public:
+    Lines(std::string_view bytes, const Layout& layout) : bytes_(bytes), layout_(layout) {}
+
+    /// The line at the place.
+    const Range& at(std::size_t place) {
+        if (place < line_.begin || place > line_.end || line_.end == 0) {
+            line_ = {line_begin(bytes_, place), line_end(bytes_, place)};
+            text_ = skip_blanks(bytes_, line_.begin);
+        }
+        return line_;
     }
-    return at;
-}
+    /// The first character on the line at the place that is no blank.
+    std::size_t text_at(std::size_t place) {
+        at(place);
+        return text_;
+    }
+    /// What an ignore behind something on that line covers.
+    const Range& scope_at(std::size_t place) {
+        const Range& line = at(place);
+        if (own_begin_ != line.begin) own_scope_ = layout_.scope_of(line);
+        own_begin_ = line.begin;
+        return own_scope_;
+    }
+    /// What an ignore that stands alone covers: the next line that is neither blank nor a comment.
+    const Range& scope_below(std::size_t end_of_line) {
+        if (end_of_line < below_from_ || end_of_line >= below_text_) {
+            below_from_ = end_of_line;
+            below_text_ = next_line_of_text(end_of_line);
+            below_scope_ = layout_.scope_of({line_begin(bytes_, below_text_), line_end(bytes_, below_text_)});
+        }
+        return below_scope_;
+    }
+
+private:
+    [[nodiscard]] std::size_t next_line_of_text(std::size_t at) const {
+        while (at < bytes_.size()) {
+            at = line_end(bytes_, at);
+            while (at < bytes_.size() && is_break(bytes_[at])) ++at;
+            const std::size_t text = skip_blanks(bytes_, at);
+            if (text < bytes_.size() && bytes_[text] != '#' && !is_break(bytes_[text])) return text;
+        }
+        return at;
+    }
+
+    std::string_view bytes_;
+    const Layout& layout_;
+    Range line_{0, 0};
+    std::size_t text_ = 0;
+    std::size_t own_begin_ = std::string_view::npos;
+    Range own_scope_{0, 0};
+    std::size_t below_from_ = 0;
+    std::size_t below_text_ = 0;
+    Range below_scope_{0, 0};
+};
 
 std::string trim(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
@@ -162,10 +211,10 @@ bool looks_like_ignore(std::string_view comment) {
     return silences && (has_colon || bracketed);
 }
 
-std::optional<Suppression> read_comment(const doc::Document& document, const Layout& layout, std::size_t hash,
-                                        std::size_t word) {
+/// Reads the ignore that begins at `hash` and ends at `stop`: with its line, or where another one begins.
+std::optional<Suppression> read_comment(const doc::Document& document, Lines& lines, std::size_t hash, std::size_t word,
+                                        std::size_t stop) {
     const std::string_view bytes = document.bytes();
-    const std::size_t stop = line_end(bytes, word);
     const std::string_view comment = bytes.substr(word, stop - word);
     const bool ours = comment.starts_with(mark) && comment.substr(mark.size()).starts_with(':');
     std::size_t at = ours ? skip_blanks(bytes, word + mark.size() + 1) : stop;
@@ -191,8 +240,8 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
     suppression.reason = trim(bytes.substr(at, stop - at));
     suppression.span = document.locate(hash, stop);
 
-    const std::size_t begin = line_begin(bytes, hash);
-    const bool alone = skip_blanks(bytes, begin) == hash;
+    const std::size_t begin = lines.at(hash).begin;
+    const bool alone = stop == lines.at(hash).end && lines.text_at(hash) == hash;
     std::size_t removal_begin = hash;
     std::size_t removal_end = stop;
     if (alone) {
@@ -212,8 +261,9 @@ std::optional<Suppression> read_comment(const doc::Document& document, const Lay
         if (!first || document.origin() != nullptr) suppression.whole_file = false;
         suppression.misplaced = !first;
     } else {
-        const Range scope = layout.scope_of_line(alone ? next_line_of_text(bytes, stop) : hash);
-        suppression.scope = hull(document.locate(scope.begin, scope.end), suppression.span);
+        const bool is_below = bytes[lines.text_at(hash)] == '#';
+        const Range scope = is_below ? lines.scope_below(lines.at(hash).end) : lines.scope_at(hash);
+        suppression.scope = document.locate(scope.begin, scope.end);
     }
     return suppression;
 }
@@ -223,18 +273,32 @@ void read_comments(const doc::Document& document, std::vector<Suppression>& out)
     const std::string_view bytes = document.bytes();
     // Its first letter may be a capital by mistake.
     constexpr std::string_view tail = mark.substr(1);
-    if (bytes.find(tail) == std::string_view::npos) return;
+    const std::string_view part = bytes.substr(0, document.part().end);
+    std::size_t found = part.find(tail, document.part().begin);
+    if (found == std::string_view::npos) return;
     const Layout layout(document);
-    for (std::size_t found = bytes.find(tail); found != std::string_view::npos; found = bytes.find(tail, found + 1)) {
+    Lines lines(bytes, layout);
+    struct Mark {
+        std::size_t hash;
+        std::size_t word;
+    };
+    std::vector<Mark> marks;
+    std::size_t least = document.part().begin;  // blanks are looked at once
+    for (; found != std::string_view::npos; found = part.find(tail, found + 1)) {
         if (found == 0 || (bytes[found - 1] != 'p' && bytes[found - 1] != 'P')) continue;
         const std::size_t word = found - 1;
         std::size_t hash = word;
-        while (hash > 0 && is_blank(bytes[hash - 1])) --hash;
-        if (hash == 0 || bytes[hash - 1] != '#') continue;
+        while (hash > least && is_blank(bytes[hash - 1])) --hash;
+        if (hash == least || bytes[hash - 1] != '#') continue;
         --hash;
-        const bool ours = document.part().begin <= hash && hash < document.part().end;
-        if (!ours || !layout.is_comment(hash)) continue;
-        if (auto suppression = read_comment(document, layout, hash, word)) out.push_back(std::move(*suppression));
+        least = found;
+        if (layout.is_comment(hash)) marks.push_back({hash, word});
+    }
+    for (std::size_t at = 0; at < marks.size(); ++at) {
+        std::size_t stop = lines.at(marks[at].hash).end;
+        if (at + 1 < marks.size()) stop = std::min(stop, marks[at + 1].hash);
+        if (auto suppression = read_comment(document, lines, marks[at].hash, marks[at].word, stop))
+            out.push_back(std::move(*suppression));
     }
 }
 
@@ -279,13 +343,6 @@ bool touches(const Span& scope, const Span& span) {
     return span.begin < scope.end && scope.begin < span.end;
 }
 
-bool covers(const Suppression& suppression, const Finding& finding) {
-    if (suppression.whole_file && suppression.scope.file == finding.span.file) return true;
-    if (touches(suppression.scope, finding.span)) return true;
-    return std::any_of(finding.related.begin(), finding.related.end(),
-                       [&](const Related& related) { return touches(suppression.scope, related.span); });
-}
-
 }  // namespace
 
 std::vector<Suppression> suppressions_of(const Input& input) {
@@ -307,26 +364,103 @@ std::vector<Suppression> suppressions_of(const Input& input) {
     return found;
 }
 
-void suppress(Finding& finding, std::vector<Suppression>& suppressions, RuleTable rules) {
-    const auto entry =
-        std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& e) { return e.rule == finding.rule; });
-    if (entry == rules.end()) return;
-    for (Suppression& suppression : suppressions) {
-        if (suppression.malformed || suppression.misplaced || !covers(suppression, finding)) continue;
-        // What judges the ignores themselves is hidden by its own name alone, or no ignore could be idle.
-        const bool by_name_alone = finding.rule->runs_last;
-        bool hides = suppression.every_rule && !by_name_alone;
-        for (Suppression::Entry& named : suppression.entries) {
-            const bool names_it = by_name_alone ? named.name == finding.rule->name : selects(named.name, *entry);
-            if (!names_it) continue;
+Suppressor::Suppressor(std::vector<Suppression>& suppressions, RuleTable rules) : rules_(rules) {
+    std::map<Span, std::size_t> by_scope;
+    for (Suppression& one : suppressions) {
+        if (one.malformed || one.misplaced) continue;
+        if (names_last_rule(one)) of_last_.push_back(&one);
+        if (one.whole_file) {
+            whole_file_.members.push_back(&one);
+            whole_file_.scope = one.scope;
+            continue;
+        }
+        const auto [entry, is_new] = by_scope.try_emplace(one.scope, scopes_.size());
+        if (is_new) scopes_.emplace_back().scope = one.scope;
+        scopes_[entry->second].members.push_back(&one);
+    }
+    std::sort(scopes_.begin(), scopes_.end(), [](const Scope& a, const Scope& b) { return a.scope < b.scope; });
+    // A tree over the scopes, by where they begin: each node knows how far the scopes below it reach.
+    leaves_ = std::bit_ceil(std::max<std::size_t>(1, scopes_.size()));
+    reach_.assign(2 * leaves_, 0);
+    for (std::size_t at = 0; at < scopes_.size(); ++at) reach_[leaves_ + at] = scopes_[at].scope.end + 1;
+    for (std::size_t at = leaves_; at-- > 1;) reach_[at] = std::max(reach_[2 * at], reach_[2 * at + 1]);
+}
+
+bool Suppressor::names_last_rule(const Suppression& suppression) const {
+    return std::any_of(suppression.entries.begin(), suppression.entries.end(), [&](const Suppression::Entry& entry) {
+        return std::any_of(rules_.begin(), rules_.end(), [&](const RuleEntry& rule) {
+            return rule.rule->runs_last && rule.rule->name == entry.name;
+        });
+    });
+}
+
+/// What the ignores of one scope do to the findings of a rule: worked out for the first of them.
+const Suppressor::Verdict& Suppressor::judge(Scope& scope, const RuleEntry& rule) {
+    const auto [entry, is_new] = scope.verdicts.try_emplace(rule.rule);
+    Verdict& verdict = entry->second;
+    if (!is_new) return verdict;
+    for (Suppression* suppression : scope.members) {
+        bool hides = suppression->every_rule;
+        for (Suppression::Entry& named : suppression->entries) {
+            if (!selects(named.name, rule)) continue;
             named.used = true;
             hides = true;
         }
         if (!hides) continue;
-        suppression.used = true;
-        finding.is_suppressed = true;
-        if (finding.suppressed_by.empty()) finding.suppressed_by = suppression.reason;
+        suppression->used = true;
+        verdict.hides = true;
+        if (verdict.reason.empty()) verdict.reason = suppression->reason;
     }
+    return verdict;
+}
+
+void Suppressor::apply(Finding& finding, const RuleEntry& rule, Scope& scope) {
+    const Verdict& verdict = judge(scope, rule);
+    if (!verdict.hides) return;
+    finding.is_suppressed = true;
+    if (finding.suppressed_by.empty()) finding.suppressed_by = verdict.reason;
+}
+
+void Suppressor::apply_touching(Finding& finding, const RuleEntry& rule, const Span& span, std::size_t node,
+                                std::size_t first, std::size_t last) {
+    if (first >= scopes_.size() || reach_[node] <= span.begin || scopes_[first].scope.begin > span.end) return;
+    if (last - first == 1) {
+        if (touches(scopes_[first].scope, span)) apply(finding, rule, scopes_[first]);
+        return;
+    }
+    const std::size_t middle = (first + last) / 2;
+    apply_touching(finding, rule, span, 2 * node, first, middle);
+    apply_touching(finding, rule, span, 2 * node + 1, middle, last);
+}
+
+/// What judges the ignores themselves is hidden by its own name alone, or no ignore could be idle.
+void Suppressor::suppress_last(Finding& finding) {
+    // Nor can a file hide that it was not looked at.
+    if (finding.rule->is_always_on) return;
+    for (Suppression* suppression : of_last_) {
+        const Span place = suppression->whole_file ? suppression->scope : hull(suppression->scope, suppression->span);
+        if (!touches(place, finding.span)) continue;
+        for (Suppression::Entry& named : suppression->entries) {
+            if (named.name != finding.rule->name) continue;
+            named.used = suppression->used = finding.is_suppressed = true;
+            if (finding.suppressed_by.empty()) finding.suppressed_by = suppression->reason;
+        }
+    }
+}
+
+void Suppressor::suppress(Finding& finding) {
+    const auto entry =
+        std::find_if(rules_.begin(), rules_.end(), [&](const RuleEntry& e) { return e.rule == finding.rule; });
+    if (entry == rules_.end()) return;
+    if (finding.rule->runs_last) return suppress_last(finding);
+    if (!whole_file_.members.empty() && whole_file_.scope.file == finding.span.file)
+        apply(finding, *entry, whole_file_);
+    const auto apply_at = [&](const Span& span) {
+        if (!scopes_.empty() && span.file == scopes_.front().scope.file)
+            apply_touching(finding, *entry, span, 1, 0, leaves_);
+    };
+    apply_at(finding.span);
+    for (const Related& related : finding.related) apply_at(related.span);
 }
 
 namespace {

@@ -1,6 +1,8 @@
 #pragma once
 // Ignores in a file: comments, and `Metadata` of templates.
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,8 +35,41 @@ struct Suppression {
 /// The ignores that stand in the file, in the buildspecs inside it too.
 std::vector<Suppression> suppressions_of(const Input& input);
 
-/// Marks the finding where one of the ignores hides it, and the ignore as used.
-void suppress(Finding& finding, std::vector<Suppression>& suppressions, RuleTable rules);
+/// The ignores of one file, asked for each finding whether they hide it. Ignores with the same scope are judged
+/// together, once for each rule, so that many of them over many findings cost no more than their sum.
+class Suppressor {
+public:
+    /// `suppressions` are of one file, and must outlive this.
+    Suppressor(std::vector<Suppression>& suppressions, RuleTable rules);
+
+    /// Marks the finding where one of the ignores hides it, and the ignore as used.
+    void suppress(Finding& finding);
+
+private:
+    struct Verdict {
+        bool hides = false;
+        std::string reason;
+    };
+    struct Scope {
+        Span scope;
+        std::vector<Suppression*> members;
+        std::map<const Rule*, Verdict> verdicts;
+    };
+
+    [[nodiscard]] bool names_last_rule(const Suppression& suppression) const;
+    static const Verdict& judge(Scope& scope, const RuleEntry& rule);
+    static void apply(Finding& finding, const RuleEntry& rule, Scope& scope);
+    void apply_touching(Finding& finding, const RuleEntry& rule, const Span& span, std::size_t node, std::size_t first,
+                        std::size_t last);
+    void suppress_last(Finding& finding);
+
+    RuleTable rules_;
+    Scope whole_file_;
+    std::vector<Scope> scopes_;           ///< by where they begin
+    std::vector<std::uint32_t> reach_;    ///< of the tree over them: behind the last byte that one covers
+    std::size_t leaves_ = 1;              ///< of the tree
+    std::vector<Suppression*> of_last_;   ///< that name a rule which judges ignores
+};
 
 /// The ignores that hid nothing although their rules ran, and those that name no rule.
 std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& suppressions, const Input& input,

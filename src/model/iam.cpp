@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/wildcard.h"
+#include "text/work.h"
 
 namespace pipelint::iam {
 namespace {
@@ -139,55 +140,85 @@ Breadth breadth_of(const cfn::Alternative& resource) {
     return all ? Breadth::whole_service : Breadth::whole_type;
 }
 
-bool is_every_resource_of(std::string_view service, const cfn::Alternative& resource) {
+bool is_every_role(const cfn::Alternative& resource) {
     const Breadth breadth = breadth_of(resource);
     if (breadth == Breadth::every) return true;
-    return breadth == Breadth::whole_service && read_arn(resource.text.chars())->service == service;
-}
-
-bool may_concern(std::string_view service, const cfn::Alternative& resource) {
-    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
-    const auto arn = readable ? read_arn(resource.text.chars()) : std::nullopt;
-    if (!arn || service.empty() || arn->service.find_first_of("*?") != std::string_view::npos) return true;
-    return arn->service == service || arn->service.find(cfn::hole_mark) != std::string_view::npos;
-}
-
-bool is_every_role(const cfn::Alternative& resource) {
-    if (is_every_resource_of("iam", resource)) return true;
-    if (breadth_of(resource) != Breadth::whole_type) return false;
+    if (breadth != Breadth::whole_type && breadth != Breadth::whole_service) return false;
     const auto arn = read_arn(resource.text.chars());
-    return arn && arn->service == "iam" && arn->resource == "role/*";
+    return arn && arn->service == "iam" && (breadth == Breadth::whole_service || arn->resource == "role/*");
 }
 
-const cfn::Alternative* every_resource_of(const Statement& statement, std::string_view service, const cfn::When& when) {
+Reading::Reading(const Statement& statement) : condition_is_known_(statement.condition_is_known) {
+    std::size_t order = 0;
     for (const cfn::Value& resource : statement.resources) {
-        for (const cfn::Alternative& alternative : resource.alternatives()) {
-            if (is_every_resource_of(service, alternative) && resource.owner()->can_meet(alternative.when, when))
-                return &alternative;
+        for (const cfn::Alternative& one : resource.alternatives()) {
+            const Entry entry{&one, resource.owner(), order++};
+            const Breadth breadth = breadth_of(one);
+            const bool readable = one.is_known_text() || one.state == cfn::State::partial;
+            const Arn arn = (readable ? read_arn(one.text.chars()) : std::nullopt).value_or(Arn{});
+            if (breadth == Breadth::every) every_.push_back(entry);
+            if (breadth == Breadth::whole_service) every_of_[std::string(arn.service)].push_back(entry);
+            // An ARN of another service is nothing that actions of this one can work on.
+            const bool is_open = arn.service.empty() || arn.service.find_first_of("*?") != std::string_view::npos ||
+                                 arn.service.find(cfn::hole_mark) != std::string_view::npos;
+            concerns_any_ = concerns_any_ || is_open;
+            if (!is_open) concerned_.insert(std::string(arn.service));
         }
     }
-    return nullptr;
+    for (const cfn::Value& action : statement.actions) {
+        for (const cfn::Alternative& one : action.alternatives()) {
+            if (!one.is_known_text()) continue;
+            const Entry entry{&one, action.owner(), order++};
+            const Reach reach = reach_of(one.text.chars());
+            if (reach == Reach::everything) everything_.push_back(entry);
+            if (reach == Reach::whole_service) everything_of_[split_action(one.text.chars()).service].push_back(entry);
+        }
+    }
+    static constexpr std::array<std::string_view, 12> global = {
+        "aws:calledvia",       "aws:calledviafirst", "aws:calledvialast",  "aws:resourcetag",
+        "aws:requesttag",      "aws:principaltag",   "aws:sourcearn",      "aws:sourceaccount",
+        "aws:resourceaccount", "aws:resourceorgid",  "aws:principalorgid", "aws:resourceorgpaths"};
+    for (const std::string_view key : statement.condition_keys) {
+        // Tag keys carry the tag's name: `aws:ResourceTag/team`.
+        keys_.insert(lower(key.substr(0, key.find('/'))));
+        key_services_.insert(split_action(key).service);
+    }
+    is_narrowed_ = std::any_of(global.begin(), global.end(),
+                               [&](std::string_view key) { return keys_.contains(std::string(key)); });
 }
 
-bool may_concern_any(const Statement& statement, std::string_view service) {
-    return std::any_of(statement.resources.begin(), statement.resources.end(), [&](const cfn::Value& resource) {
-        return std::any_of(resource.alternatives().begin(), resource.alternatives().end(),
-                           [&](const cfn::Alternative& alternative) { return may_concern(service, alternative); });
+const Reading::Entry* Reading::first_that_meets(const std::vector<Entry>& entries, const cfn::When& when) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+        work::spend();
+        return entry.owner->can_meet(entry.alternative->when, when);
     });
+    return found == entries.end() ? nullptr : &*found;
 }
 
-bool allows_all_of(const Statement& statement, std::string_view service, const cfn::When& when) {
-    return std::any_of(statement.actions.begin(), statement.actions.end(), [&](const cfn::Value& action) {
-        return std::any_of(action.alternatives().begin(), action.alternatives().end(),
-                           [&](const cfn::Alternative& alternative) {
-                               if (!alternative.is_known_text() || !action.owner()->can_meet(alternative.when, when))
-                                   return false;
-                               const std::string_view text = alternative.text.chars();
-                               const Reach reach = reach_of(text);
-                               return reach == Reach::everything ||
-                                      (reach == Reach::whole_service && split_action(text).service == service);
-                           });
-    });
+const cfn::Alternative* Reading::every_resource_of(std::string_view service, const cfn::When& when) const {
+    const Entry* first = first_that_meets(every_, when);
+    const auto of_service = every_of_.find(std::string(service));
+    const Entry* other = of_service == every_of_.end() ? nullptr : first_that_meets(of_service->second, when);
+    if (first == nullptr || (other != nullptr && other->order < first->order)) first = other;
+    return first == nullptr ? nullptr : first->alternative;
+}
+
+bool Reading::may_concern(std::string_view service) const {
+    if (concerns_any_) return true;
+    return service.empty() ? !concerned_.empty() : concerned_.contains(std::string(service));
+}
+
+bool Reading::allows_all_of(std::string_view service, const cfn::When& when) const {
+    if (first_that_meets(everything_, when) != nullptr) return true;
+    const auto of_service = everything_of_.find(std::string(service));
+    return of_service != everything_of_.end() && first_that_meets(of_service->second, when) != nullptr;
+}
+
+bool Reading::has_condition_key(std::string_view key) const { return keys_.contains(lower(key)); }
+
+bool Reading::is_narrowed(std::string_view service) const {
+    if (!condition_is_known_ || is_narrowed_) return true;
+    return !service.empty() && key_services_.contains(std::string(service));
 }
 
 ActionName split_action(std::string_view action) {
@@ -216,26 +247,6 @@ std::vector<const IamAction*> actions_matching(std::string_view pattern) {
 
 bool matches(std::string_view pattern, std::string_view action) {
     return wildcard_fits(pattern, action, Case::ignored);
-}
-
-bool has_condition_key(const Statement& statement, std::string_view key) {
-    return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(), [&](std::string_view given) {
-        // Tag keys carry the tag's name: `aws:ResourceTag/team`.
-        return lower(given.substr(0, given.find('/'))) == lower(key);
-    });
-}
-
-bool is_narrowed(const Statement& statement, std::string_view service) {
-    static constexpr std::array<std::string_view, 12> global = {
-        "aws:CalledVia",       "aws:CalledViaFirst", "aws:CalledViaLast",  "aws:ResourceTag",
-        "aws:RequestTag",      "aws:PrincipalTag",   "aws:SourceArn",      "aws:SourceAccount",
-        "aws:ResourceAccount", "aws:ResourceOrgID",  "aws:PrincipalOrgID", "aws:ResourceOrgPaths"};
-    if (!statement.condition_is_known) return true;
-    if (std::any_of(global.begin(), global.end(),
-                    [&](std::string_view key) { return has_condition_key(statement, key); }))
-        return true;
-    return std::any_of(statement.condition_keys.begin(), statement.condition_keys.end(),
-                       [&](std::string_view key) { return !service.empty() && split_action(key).service == service; });
 }
 
 }  // namespace pipelint::iam

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "cfn/text.h"
@@ -41,22 +43,50 @@ enum class Breadth : std::uint8_t {
     every,          ///< `*`, or an ARN that leaves the service open as well
 };
 Breadth breadth_of(const cfn::Alternative& resource);
-/// Does the element hold every resource that actions of this service (in lower case) work on?
-bool is_every_resource_of(std::string_view service, const cfn::Alternative& resource);
-/// False where the element is an ARN of another service, on which actions of this one can do nothing.
-bool may_concern(std::string_view service, const cfn::Alternative& resource);
 /// Is the element every role of the account: `*`, or `arn:aws:iam::…:role/*`?
 bool is_every_role(const cfn::Alternative& resource);
 
-/// The resource of the statement that is every one to that service, in a deployment in which `when`
-/// holds; nullptr where there is none.
-const cfn::Alternative* every_resource_of(const Statement& statement, std::string_view service, const cfn::When& when);
-/// Can actions of that service do anything with the statement's resources?
-bool may_concern_any(const Statement& statement, std::string_view service);
+/// A statement read once, so that what is asked for each of its actions need not go through all that it holds.
+class Reading {
+public:
+    /// `statement` must outlive this.
+    explicit Reading(const Statement& statement);
 
-/// Does the statement allow every action of every service in a deployment in which `when` holds, or every
-/// action of that service?
-bool allows_all_of(const Statement& statement, std::string_view service, const cfn::When& when);
+    /// The first resource of the statement that is every one to that service (in lower case), in a deployment in which
+    /// `when` holds; nullptr where there is none.
+    [[nodiscard]] const cfn::Alternative* every_resource_of(std::string_view service, const cfn::When& when) const;
+    /// Can actions of that service do anything with the statement's resources?
+    [[nodiscard]] bool may_concern(std::string_view service) const;
+    /// Does the statement allow every action of every service in a deployment in which `when` holds, or every
+    /// action of that service?
+    [[nodiscard]] bool allows_all_of(std::string_view service, const cfn::When& when) const;
+    /// Does the statement's condition narrow what it allows of that service, or might it? A service's own keys narrow
+    /// that service; with no service named, only those that every service knows count.
+    [[nodiscard]] bool is_narrowed(std::string_view service) const;
+    [[nodiscard]] bool has_condition_key(std::string_view key) const;
+
+private:
+    /// Something of the statement, and its place among its kind.
+    struct Entry {
+        const cfn::Alternative* alternative;
+        const cfn::Template* owner;
+        std::size_t order;
+    };
+    using ByService = std::unordered_map<std::string, std::vector<Entry>>;
+
+    static const Entry* first_that_meets(const std::vector<Entry>& entries, const cfn::When& when);
+
+    std::vector<Entry> every_;       ///< resources that are every one
+    ByService every_of_;             ///< by service: all of that one
+    bool concerns_any_ = false;      ///< a resource may be any service's
+    std::unordered_set<std::string> concerned_;
+    std::vector<Entry> everything_;  ///< actions: `*`
+    ByService everything_of_;        ///< `s3:*`
+    bool condition_is_known_;
+    bool is_narrowed_ = false;
+    std::unordered_set<std::string> keys_;          ///< of conditions, in lower case, without a tag's name
+    std::unordered_set<std::string> key_services_;  ///< before their colon
+};
 
 /// The action's service in lower case, and its name; both empty where it has no colon.
 struct ActionName {
@@ -72,10 +102,5 @@ std::string_view arn_form(std::string_view service);
 std::vector<const IamAction*> actions_matching(std::string_view pattern);
 /// Does the pattern (with `*` and `?`, in any case) mean this action?
 bool matches(std::string_view pattern, std::string_view action);
-
-/// Does the statement's condition narrow what it allows of that service, or might it? A service's own
-/// keys narrow that service; with no service named, only those that every service knows count.
-bool is_narrowed(const Statement& statement, std::string_view service);
-bool has_condition_key(const Statement& statement, std::string_view key);
 
 }  // namespace pipelint::iam

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 
 namespace pipelint {
 namespace {
@@ -35,10 +36,15 @@ bool shows_known_kind(std::string_view bytes, std::string_view path) {
     return has(bytes, "\"Statement\"") && has(bytes, "\"Version\"");
 }
 
-Input::Input(const SourceFile& file, bool is_named, const Parameters* parameters)
-    : file_(file), is_named_(is_named), parameters_(parameters), loaded_(doc::load(file)) {
-    for (const auto& document : loaded_.documents) recognise(*document);
-    build();
+Input::Input(const SourceFile& file, bool is_named, const Parameters* parameters, std::uint64_t most_work)
+    : file_(file), is_named_(is_named), budget_(most_work), parameters_(parameters), loaded_(doc::load(file)) {
+    const work::Scope counted(budget_);
+    try {
+        for (const auto& document : loaded_.documents) recognise(*document);
+        build_models();
+    } catch (const work::Exhausted&) {
+        clear_models();
+    }
 }
 
 void Input::recognise(const doc::Document& document) {
@@ -58,7 +64,70 @@ void Input::recognise(const doc::Document& document) {
     known_.push_back(&document);
 }
 
+/// What half a model would say is not true of the file: where not all of it could be read, nothing is said of it.
+void Input::clear_models() {
+    is_unread_ = true;
+    std::move(templates_.begin(), templates_.end(), std::back_inserter(retired_));
+    templates_.clear();
+    sites_.clear();
+    custom_types_.clear();
+    pipelines_.clear();
+    webhooks_.clear();
+    projects_.clear();
+    buildspecs_.clear();
+    policies_.clear();
+    file_links_.clear();
+    links_.reset();
+    flaws_.reset();
+    json_.reset();
+    variables_.clear();
+}
+
 void Input::build() {
+    const work::Scope counted(budget_);
+    try {
+        build_models();
+    } catch (const work::Exhausted&) {
+        clear_models();
+    }
+}
+
+std::vector<Gap> Input::gaps() const {
+    std::vector<Gap> gaps;
+    const auto add_problems = [&](const std::vector<doc::Problem>& problems) {
+        for (const doc::Problem& problem : problems) {
+            if (problem.kind == doc::Problem::Kind::limit) gaps.push_back({problem.span, problem.message, problem.help});
+        }
+    };
+    add_problems(loaded_.problems);
+    for (const auto& inlined : inlined_) add_problems(inlined->problems());
+    for (const auto& document : templates_) {
+        for (const cfn::Template::Cut& cut : document->cuts()) gaps.push_back({cut.place->text_span(), cut.why, {}});
+    }
+    const std::uint32_t begin = file_.text_begin();
+    const Span start{file_.id(), begin, begin};
+    if (is_unread_) {
+        gaps.push_back({start,
+                        "what the file comes to takes more work than pipelint does for one file: its pipelines, build "
+                        "projects, buildspecs and policies were not looked at",
+                        "split the file, or take out what makes it so large"});
+    } else if (!unfinished_.empty()) {
+        constexpr std::size_t most_names = 5;
+        std::string names;
+        for (std::size_t at = 0; at < std::min(unfinished_.size(), most_names); ++at)
+            names += (at == 0 ? "`" : ", `") + std::string(unfinished_[at]) + "`";
+        if (unfinished_.size() > most_names) names += " and " + std::to_string(unfinished_.size() - most_names) + " more";
+        gaps.push_back({start,
+                        "what the file comes to takes more work than pipelint does for one file: these rules have not "
+                        "seen all of it: " +
+                            names,
+                        "split the file, or take out what makes it so large"});
+    }
+    return gaps;
+}
+
+void Input::build_models() {
+    if (is_unread_) return;
     pipelines_.clear();
     custom_types_.clear();
     webhooks_.clear();

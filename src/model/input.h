@@ -22,6 +22,7 @@
 #include "model/structure.h"
 #include "model/variables.h"
 #include "text/source_file.h"
+#include "text/work.h"
 
 namespace pipelint {
 
@@ -41,14 +42,22 @@ struct IdleSuppression {
     Span removal;       ///< what to take out so that the ignore is gone; empty where that is not simple
 };
 
+/// A part of the file that was not looked at.
+struct Gap {
+    Span span;
+    std::string message;
+    std::string help;
+};
+
 class Input {
 public:
     using Parameters = std::map<std::string, std::string, std::less<>>;
 
     /// Reads the file and builds the models of what it holds. `is_named` is true for a file that the
     /// user named, of which pipelint says so where it is none of its kinds. `parameters` are values for the
-    /// parameters of templates, which must outlive this.
-    Input(const SourceFile& file, bool is_named, const Parameters* parameters = nullptr);
+    /// parameters of templates, which must outlive this. `most_work` is the budget of all that is done with the file.
+    Input(const SourceFile& file, bool is_named, const Parameters* parameters = nullptr,
+          std::uint64_t most_work = default_work);
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;
 
@@ -109,12 +118,23 @@ public:
     [[nodiscard]] bool has_all_files() const { return has_all_files_; }
     void note_missing_file() { has_all_files_ = false; }
 
+    /// Steps of work that a file may cost: some seconds. Real templates take less than a twentieth.
+    static constexpr std::uint64_t default_work = 200'000'000;
+    [[nodiscard]] work::Budget& budget() { return budget_; }
+    [[nodiscard]] const work::Budget& budget() const { return budget_; }
+    /// What was not looked at, and why; complete once the other rules have run.
+    [[nodiscard]] std::vector<Gap> gaps() const;
+    /// Notes that the budget ended before that rule was through.
+    void note_unfinished(std::string_view rule) { unfinished_.push_back(rule); }
+
     [[nodiscard]] const std::vector<IdleSuppression>& idle_suppressions() const { return idle_suppressions_; }
     void set_idle_suppressions(std::vector<IdleSuppression> idle) { idle_suppressions_ = std::move(idle); }
 
 private:
     void recognise(const doc::Document& document);
     void build();
+    void build_models();
+    void clear_models();
     void read_overrides();
     void add_run(const Action& action, const cfn::When& when, const Buildspec& buildspec, bool from_file);
 
@@ -122,9 +142,13 @@ private:
     bool is_named_;
     std::vector<const doc::Document*> known_;
     bool has_all_files_ = true;
+    work::Budget budget_;
+    bool is_unread_ = false;                    ///< the budget ended before its models were made
+    std::vector<std::string_view> unfinished_;  ///< rules that the budget ended
     const Parameters* parameters_;
     doc::Loaded loaded_;
     std::vector<std::unique_ptr<cfn::Template>> templates_;
+    std::vector<std::unique_ptr<cfn::Template>> retired_;  ///< those that others may point at, of an unread file
     std::vector<cfn::Sites> sites_;
     std::vector<std::unique_ptr<InlineBuildspec>> inlined_;
     CustomActionTypes custom_types_;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <utility>
+
+#include "text/work.h"
 
 namespace pipelint::shell {
 namespace {
@@ -41,7 +44,7 @@ bool is_assignment(std::string_view text) {
 }
 
 /// A command that runs the command in its arguments, and how many words of its own it takes.
-std::size_t wrapper_length(const std::vector<Word>& words) {
+std::size_t wrapper_length(std::span<const Word> words) {
     const std::string& first = words.front().text;
     const auto options_end = [&](std::size_t at, std::string_view with_value) {
         while (at < words.size() && words[at].text.size() > 1 && words[at].text[0] == '-') {
@@ -188,6 +191,7 @@ private:
 
     /// Reads one word, with the commands in its substitutions.
     Word read_word() {
+        work::spend();
         Word word;
         word.begin = offset_ + at_;
         const std::size_t start = at_;
@@ -318,6 +322,8 @@ private:
                 if (!out_[i].may_fail) handled_.push_back(i);
                 out_[i].may_fail = true;
             }
+            // What was marked once stays so, or is taken back by the `exit` that follows.
+            list_begin_ = out_.size();
         } else if (next == Next::list) {
             list_begin_ = out_.size();
             handled_.clear();
@@ -330,14 +336,16 @@ private:
         std::vector<Word> words = std::exchange(words_, {});
         std::vector<Word> assignments = std::exchange(assignments_, {});
         if (words.empty() && assignments.empty()) return;
-        while (!words.empty()) {
-            const std::size_t own = wrapper_length(words);
+        std::size_t taken = 0;
+        while (taken < words.size()) {
+            const std::size_t own = wrapper_length(std::span(words).subspan(taken));
             if (own == 0) break;
-            for (std::size_t i = 0; i < own; ++i) {
+            for (std::size_t i = taken; i < taken + own; ++i) {
                 if (is_assignment(words[i].text)) assignments.push_back(words[i]);
             }
-            words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(own));
+            taken += own;
         }
+        words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(taken));
         static constexpr std::array<std::string_view, 3> enders = {"exit", "return", "false"};
         if (!words.empty() && is_one_of(words.front().text, enders)) {
             for (const std::size_t i : std::exchange(handled_, {})) out_[i].may_fail = false;

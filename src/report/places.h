@@ -16,19 +16,20 @@ struct Place {
     std::size_t column = 1;
 };
 
-inline Place place_in(const SourceFile& file, std::uint32_t offset, std::size_t (*count)(std::string_view)) {
+inline Place place_in(const SourceFile& file, std::uint32_t offset, std::uint32_t SourceFile::Counts::*unit) {
     const std::size_t line = file.line_of(offset);
     const std::uint32_t begin = file.line_begin(line);
-    const std::string_view before = offset > begin ? file.bytes().substr(begin, offset - begin) : std::string_view();
-    return {line + 1, (file.is_ascii() ? before.size() : count(before)) + 1};
+    if (offset <= begin) return {line + 1, 1};
+    if (file.is_ascii()) return {line + 1, std::size_t{offset - begin} + 1};
+    return {line + 1, std::size_t{file.count_before(offset).*unit - file.count_before(begin).*unit} + 1};
 }
 
 inline Place place_in_code_points(const SourceFile& file, std::uint32_t offset) {
-    return place_in(file, offset, utf8::count_code_points);
+    return place_in(file, offset, &SourceFile::Counts::code_points);
 }
 
 inline Place place_in_utf16(const SourceFile& file, std::uint32_t offset) {
-    return place_in(file, offset, utf8::count_utf16_units);
+    return place_in(file, offset, &SourceFile::Counts::utf16_units);
 }
 
 /// Text of the input as a terminal may see it: without characters that it would obey, on one line.

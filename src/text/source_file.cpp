@@ -1,7 +1,6 @@
 #include "text/source_file.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "text/utf8.h"
@@ -10,17 +9,6 @@ namespace pipelint {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
-/// Behind the line break that begins at or after `from`; nothing where there is none.
-std::optional<std::size_t> next_line(std::string_view text, std::size_t from) {
-    const std::size_t feed = text.find('\n', from);
-    const std::string_view line = text.substr(from, feed == std::string_view::npos ? feed : feed - from);
-    const std::size_t lone =
-        line.substr(0, line.ends_with('\r') && feed != std::string_view::npos ? line.size() - 1 : line.size())
-            .find('\r');
-    if (lone != std::string_view::npos) return from + lone + 1;
-    return feed == std::string_view::npos ? std::nullopt : std::optional(feed + 1);
-}
 
 }  // namespace
 
@@ -32,11 +20,49 @@ SourceFile::SourceFile(FileId id, std::string path, std::string bytes)
 
 void SourceFile::index(std::size_t lines, std::size_t offset) const {
     if (line_starts_.empty()) line_starts_.push_back(text_begin_);
+    // Each of the two is looked for behind the line only where it does not lie there already: every byte is seen twice.
+    const auto find = [this](char c, std::size_t from) { return std::min(bytes_.find(c, from), bytes_.size()); };
     while (!is_indexed_ && line_starts_.size() <= lines && line_starts_.back() <= offset) {
-        const auto next = next_line(bytes_, line_starts_.back());
-        is_indexed_ = !next;
-        if (next) line_starts_.push_back(static_cast<std::uint32_t>(*next));
+        const std::size_t from = line_starts_.back();
+        if (next_feed_ < from || line_starts_.size() == 1) next_feed_ = find('\n', from);
+        if (next_return_ < from || line_starts_.size() == 1) next_return_ = find('\r', from);
+        const std::size_t end = std::min(next_feed_, next_return_);
+        is_indexed_ = end == bytes_.size();
+        if (is_indexed_) break;
+        const bool is_pair = end == next_return_ && next_feed_ == end + 1;
+        line_starts_.push_back(static_cast<std::uint32_t>(end + (is_pair ? 2 : 1)));
     }
+}
+
+SourceFile::Counts SourceFile::count_before(std::uint32_t offset) const {
+    constexpr std::size_t stride = 1024;
+    const std::string_view all = bytes_;
+    const auto add = [](Counts counts, std::string_view text) {
+        for (std::size_t at = 0; at < text.size();) {
+            const utf8::CodePoint point = utf8::decode(text.substr(at));
+            ++counts.code_points;
+            counts.utf16_units += point.value > 0xFFFF ? 2 : 1;
+            at += point.length;
+        }
+        return counts;
+    };
+    // The first place from a multiple of the stride on at which a character begins.
+    const auto start = [&](std::size_t index) {
+        std::size_t at = std::min(index * stride, all.size());
+        while (index > 0 && at < all.size() && (static_cast<unsigned char>(all[at]) & 0xC0U) == 0x80U && at < index * stride + 4) ++at;
+        return at;
+    };
+    offset = std::min(offset, static_cast<std::uint32_t>(all.size()));
+    std::size_t index = offset / stride;
+    if (start(index) > offset) --index;
+    const std::lock_guard lock(guard_);
+    if (counts_.empty()) counts_.push_back({});
+    while (counts_.size() <= index) {
+        const std::size_t from = start(counts_.size() - 1);
+        counts_.push_back(add(counts_.back(), all.substr(from, start(counts_.size()) - from)));
+    }
+    const std::size_t from = start(index);
+    return add(counts_[index], all.substr(from, offset - from));
 }
 
 std::size_t SourceFile::line_count() const {

@@ -38,6 +38,15 @@ public:
     [[nodiscard]] std::uint32_t line_end(std::size_t line) const;
     [[nodiscard]] std::string_view line_text(std::size_t line) const;
 
+    /// How many of a unit precede an offset.
+    struct Counts {
+        std::uint32_t code_points = 0;
+        std::uint32_t utf16_units = 0;
+    };
+    /// Those before the offset, from the beginning of the bytes: columns are differences, and cost the same wherever
+    /// on a long line they are asked for.
+    [[nodiscard]] Counts count_before(std::uint32_t offset) const;
+
 private:
     /// Indexes lines until there are more than `lines`, or the last begins behind `offset`; guard_ is held.
     void index(std::size_t lines, std::size_t offset) const;
@@ -51,6 +60,9 @@ private:
     mutable std::mutex guard_;
     mutable std::vector<std::uint32_t> line_starts_;
     mutable bool is_indexed_ = false;  ///< to the end
+    mutable std::size_t next_feed_ = 0;    ///< the first line feed from there on, and the first return
+    mutable std::size_t next_return_ = 0;
+    mutable std::vector<Counts> counts_;  ///< at every so many bytes
 };
 
 }  // namespace pipelint

@@ -59,22 +59,6 @@ void append(std::string& out, std::int32_t code_point) {
     out.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(length));
 }
 
-std::size_t count_code_points(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); at += decode(text.substr(at)).length) ++count;
-    return count;
-}
-
-std::size_t count_utf16_units(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        const CodePoint point = decode(text.substr(at));
-        count += point.value > 0xFFFF ? 2 : 1;
-        at += point.length;
-    }
-    return count;
-}
-
 int terminal_width(std::int32_t code_point) {
     if (code_point < 0x80) return 1;
     return utf8proc_charwidth(code_point);

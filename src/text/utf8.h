@@ -27,9 +27,6 @@ CodePoint decode(std::string_view text);
 /// Appends `code_point` to `out`.
 void append(std::string& out, std::int32_t code_point);
 
-std::size_t count_code_points(std::string_view text);
-std::size_t count_utf16_units(std::string_view text);
-
 /// How many terminal columns the code point takes: 0 for combining ones, 2 for wide ones.
 int terminal_width(std::int32_t code_point);
 /// Characters that a terminal would obey instead of showing: C0, DEL, C1 and the ones that
