@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "model/artifacts.h"
 #include "model/input.h"
 #include "model/nearest.h"
+#include "text/work.h"
 
 namespace pipelint::rules {
 namespace {
@@ -24,19 +27,37 @@ bool has_input(const ArtifactReference& reference) {
     });
 }
 
-/// Is there an input of nearly that name that nothing produces, while this one is produced?
-bool is_meant_by_an_input(const ArtifactReference& reference) {
-    const std::vector<ProducedArtifact> artifacts = produced_artifacts(*reference.pipeline);
-    std::vector<std::string_view> produced;
-    produced.reserve(artifacts.size());
-    for (const ProducedArtifact& one : artifacts) produced.push_back(one.name);
-    if (std::find(produced.begin(), produced.end(), reference.name) == produced.end()) return false;
-    return std::any_of(reference.action->inputs.begin(), reference.action->inputs.end(), [&](const cfn::Value& input) {
-        const auto name = input.known();
-        return name && std::find(produced.begin(), produced.end(), *name) == produced.end() &&
-               nearest(*name, produced) == reference.name;
-    });
-}
+/// The artifacts that misspelt inputs mean, worked out once for each action.
+class Meanings {
+public:
+    /// Is there an input of nearly that name that nothing produces, while this one is produced?
+    bool is_meant_by_an_input(const ArtifactReference& reference) {
+        const std::set<std::string_view>& produced = produced_in(*reference.pipeline);
+        if (!produced.contains(reference.name)) return false;
+        const auto [entry, is_new] = meant_.try_emplace(reference.action);
+        if (is_new) {
+            const std::vector<std::string_view> names(produced.begin(), produced.end());
+            for (const cfn::Value& input : reference.action->inputs) {
+                const auto name = input.known();
+                if (!name || produced.contains(*name)) continue;
+                if (const auto near = nearest(*name, names)) entry->second.insert(*near);
+            }
+        }
+        return entry->second.contains(reference.name);
+    }
+
+private:
+    const std::set<std::string_view>& produced_in(const Pipeline& pipeline) {
+        const auto [entry, is_new] = produced_.try_emplace(&pipeline);
+        if (is_new) {
+            for (const ProducedArtifact& one : produced_artifacts(pipeline)) entry->second.insert(one.name);
+        }
+        return entry->second;
+    }
+
+    std::map<const Pipeline*, std::set<std::string_view>> produced_;
+    std::map<const Action*, std::set<std::string_view>> meant_;
+};
 
 /// A change set that exists is executed, and a stack deleted, without a look at the template.
 bool is_idle(const ArtifactReference& reference) {
@@ -51,10 +72,12 @@ bool is_idle(const ArtifactReference& reference) {
 }
 
 void check(const Input& input, Report& report) {
+    Meanings meanings;
     for (const ArtifactReference& reference : artifact_references_of(input)) {
+        work::spend(reference.action->inputs.size());
         if (!reference.action->inputs_complete || has_input(reference) || is_idle(reference)) continue;
         // The input is misspelt, and the reference right: unmatched-artifact.
-        if (is_meant_by_an_input(reference)) continue;
+        if (meanings.is_meant_by_an_input(reference)) continue;
         // With one input there is nothing to choose, and builds with a wrong name are known to run.
         const bool is_choice = reference.key == "PrimarySource" && reference.action->inputs.size() == 1;
         std::vector<std::string_view> names;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -147,11 +148,16 @@ bool is_off(const BuildProject& project, const cfn::Alternative& mode) {
     return !chosen;
 }
 
-void check_project(const BuildProject& project, Report& report) {
+/// Many projects may run one buildspec, which is gone through once.
+using Surveys = std::map<const Buildspec*, Survey>;
+
+void check_project(const BuildProject& project, Surveys& surveys, Report& report) {
     if (is_excused(project)) return;
     for (const BuildProject::Run& run : project.runs) {
         if (run.buildspec->batch_is_privileged) continue;
-        const Survey survey = survey_of(*run.buildspec);
+        const auto [entry, is_new] = surveys.try_emplace(run.buildspec);
+        if (is_new) entry->second = survey_of(*run.buildspec);
+        const Survey& survey = entry->second;
         if (survey.is_remote || (!survey.first && !survey.starts)) continue;
         for (const cfn::Alternative& mode : project.privileged_mode.alternatives()) {
             if (!is_off(project, mode)) continue;
@@ -161,7 +167,8 @@ void check_project(const BuildProject& project, Report& report) {
 }
 
 void check(const Input& input, Report& report) {
-    for (const BuildProject& project : input.build_projects()) check_project(project, report);
+    Surveys surveys;
+    for (const BuildProject& project : input.build_projects()) check_project(project, surveys, report);
 }
 
 }  // namespace

@@ -106,9 +106,12 @@ std::optional<Flaw> check_sub(const Call& call) {
         return flaw_at(call, format, form, "write the text itself; what is worked out goes into the map of variables");
     // Names may hold letters, digits and `_ . :` alone.
     const std::string_view text = format->text;
+    std::size_t close = 0;
     for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-        const std::size_t close = text.find('}', at);
+        if (close <= at) close = text.find('}', at);
         if (close == std::string_view::npos) break;
+        constexpr std::size_t longest = 1024;
+        if (close - at > longest) continue;
         const std::string_view name = text.substr(at + 2, close - at - 2);
         if (name.starts_with('!')) continue;
         const bool allowed = !name.empty() && name.front() != '.' && name.back() != '.' &&

@@ -28,9 +28,12 @@ bool is_name(const cfn::Template& document, std::string_view name, bool is_scrip
 
 std::vector<Mark> marks_in(const cfn::Template& document, std::string_view text, bool is_script) {
     std::vector<Mark> marks;
+    std::size_t close = 0;
     for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-        const std::size_t close = text.find('}', at);
+        if (close <= at) close = text.find('}', at);
         if (close == std::string_view::npos) break;
+        constexpr std::size_t longest = 1024;
+        if (close - at > longest) continue;
         const std::string_view name = text.substr(at + 2, close - at - 2);
         if (is_name(document, name, is_script)) marks.push_back({at, close + 1, name});
     }

@@ -38,6 +38,11 @@ void look(const Node* node, Report& report) {
     }
 }
 
+/// The bytes that are the document's, of a file that may hold several.
+std::string_view written(const doc::Document& document) {
+    return document.bytes().substr(document.part().begin, document.part().end - document.part().begin);
+}
+
 void check(const Input& input, Report& report) {
     for (const doc::Problem& problem : input.problems()) {
         if (problem.kind == doc::Problem::Kind::unrendered)
@@ -45,7 +50,7 @@ void check(const Input& input, Report& report) {
     }
     for (const auto& document : input.templates()) {
         const bool may_hold_one = document->is_cloudformation() && document->document().format() == doc::Format::yaml &&
-                                  document->document().bytes().find(reference) != std::string_view::npos;
+                                  written(document->document()).find(reference) != std::string_view::npos;
         if (may_hold_one) look(document->document().root(), report);
     }
 }

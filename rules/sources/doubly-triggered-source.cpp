@@ -24,12 +24,13 @@ void report_poll(const Pipeline& pipeline, const Poll& poll, const Starter& star
 }
 
 void check(const Input& input, Report& report) {
+    const Triggers triggers(input);
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 const std::vector<Poll> all = polls_of(action);
                 if (all.empty()) continue;
-                const std::vector<Starter> starters = starters_of(input, pipeline, action);
+                const std::vector<Starter> starters = triggers.starters_of(pipeline, action);
                 if (starters.empty()) continue;
                 for (const Poll& poll : all) {
                     if (poll.polling != Polling::on && poll.polling != Polling::default_) continue;

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
+#include "text/work.h"
 
 namespace pipelint::rules {
 namespace {
@@ -21,45 +23,52 @@ struct Named {
     cfn::When when;
 };
 
-/// The actions that may have that name where the trigger is there; false where others may.
-bool actions_named(const Pipeline& pipeline, const cfn::Alternative& name, std::vector<Named>& found) {
-    bool is_complete = pipeline.complete;
+/// The actions of a pipeline by their names, collected once for all of its triggers.
+struct Actions {
+    std::unordered_map<std::string_view, std::vector<Named>> by_name;
+    std::vector<std::string_view> connections;  ///< the names of those that take their source from one
+    bool is_complete = true;                    ///< false where others may have any name
+};
+
+Actions actions_of(const Pipeline& pipeline) {
+    Actions all;
+    all.is_complete = pipeline.complete;
     for (const Stage& stage : pipeline.stages) {
-        is_complete = is_complete && stage.complete;
+        all.is_complete = all.is_complete && stage.complete;
         for (const Action& action : stage.actions) {
             for (const cfn::Alternative& one : action.name.alternatives()) {
                 if (one.is_known_text()) {
-                    if (one.text.chars() == name.text.chars() && pipeline.document->can_meet(one.when, name.when))
-                        found.push_back({&action, one.when});
+                    all.by_name[one.text.chars()].push_back({&action, one.when});
                 } else if (one.is_present()) {
-                    is_complete = false;
+                    all.is_complete = false;
                 }
             }
-        }
-    }
-    return is_complete;
-}
-
-std::vector<std::string_view> connection_sources(const Pipeline& pipeline) {
-    std::vector<std::string_view> names;
-    for (const Stage& stage : pipeline.stages) {
-        for (const Action& action : stage.actions) {
             const auto name = action.name.known();
-            if (action.type.provider.known() == "CodeStarSourceConnection" && name) names.push_back(*name);
+            if (action.type.provider.known() == "CodeStarSourceConnection" && name) all.connections.push_back(*name);
         }
     }
-    return names;
+    return all;
 }
 
-void check_action(const Pipeline& pipeline, const cfn::Alternative& name, Report& report) {
-    std::vector<Named> actions;
-    const bool is_complete = actions_named(pipeline, name, actions);
+/// Those that may have that name where the trigger is there.
+std::vector<Named> actions_named(const Pipeline& pipeline, const Actions& all, const cfn::Alternative& name) {
+    std::vector<Named> found;
+    const auto known = all.by_name.find(name.text.chars());
+    if (known == all.by_name.end()) return found;
+    for (const Named& one : known->second) {
+        work::spend();
+        if (pipeline.document->can_meet(one.when, name.when)) found.push_back(one);
+    }
+    return found;
+}
+
+void check_action(const Pipeline& pipeline, const Actions& all, const cfn::Alternative& name, Report& report) {
+    const std::vector<Named> actions = actions_named(pipeline, all, name);
     if (actions.empty()) {
-        if (!is_complete) return;
+        if (!all.is_complete) return;
         Draft draft =
             report.at(name.place(), "no action of the pipeline is called `{}`; {}", name.text.chars(), refusal);
-        const auto names = connection_sources(pipeline);
-        const auto near = nearest(name.text.chars(), names);
+        const auto near = nearest(name.text.chars(), all.connections);
         draft.help(near ? fmt::format("did you mean `{}`?", *near) : "name the source action that the trigger is for")
             .under(*pipeline.document, name.when);
         return;
@@ -128,10 +137,10 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
     }
 }
 
-void check_trigger(const Pipeline& pipeline, const cfn::Value& git, Report& report) {
+void check_trigger(const Pipeline& pipeline, const Actions& actions, const cfn::Value& git, Report& report) {
     const cfn::Value name = git.member(key_of(pipeline, "SourceActionName"));
     for (const cfn::Alternative& one : name.alternatives()) {
-        if (one.is_known_text() && !one.text.chars().empty()) check_action(pipeline, one, report);
+        if (one.is_known_text() && !one.text.chars().empty()) check_action(pipeline, actions, one, report);
     }
     for (const cfn::Item& push : git.member(key_of(pipeline, "Push")).items()) {
         check_filter(pipeline, push.value, report);
@@ -144,10 +153,11 @@ void check_trigger(const Pipeline& pipeline, const cfn::Value& git, Report& repo
 void check_pipeline(const Pipeline& pipeline, Report& report) {
     const cfn::Value triggers = pipeline.whole.member(key_of(pipeline, "Triggers"));
     if (!triggers.is_present()) return;
+    const Actions actions = actions_of(pipeline);
     std::vector<cfn::Value> names;
     for (const cfn::Item& trigger : triggers.items()) {
         const cfn::Value git = trigger.value.member(key_of(pipeline, "GitConfiguration"));
-        check_trigger(pipeline, git, report);
+        check_trigger(pipeline, actions, git, report);
         names.push_back(git.member(key_of(pipeline, "SourceActionName")));
     }
     for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
@@ -183,6 +193,7 @@ void check_target(const Input& input, const cfn::Resource& webhook, Report& repo
                 }
             }
         }
+        work::spend(names.size());
         if (!is_known || std::find(names.begin(), names.end(), *name) != names.end()) continue;
         const auto near = nearest(*name, names);
         report

@@ -33,12 +33,13 @@ void check_poll(const Pipeline& pipeline, const Action& action, const Poll& poll
 }
 
 void check(const Input& input, Report& report) {
+    const Triggers triggers(input);
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 const std::vector<Poll> polls = polls_of(action);
                 if (polls.empty()) continue;
-                const std::vector<Starter> starters = starters_of(input, pipeline, action);
+                const std::vector<Starter> starters = triggers.starters_of(pipeline, action);
                 for (const Poll& poll : polls) {
                     // With something else that starts it, that is doubly-triggered-source's.
                     const bool is_started = std::any_of(starters.begin(), starters.end(), [&](const Starter& one) {

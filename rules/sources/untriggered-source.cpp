@@ -37,8 +37,9 @@ void check_source(const Pipeline& pipeline, const Action& action, Report& report
 }
 
 void check(const Input& input, Report& report) {
+    const Triggers triggers(input);
     for (const Pipeline& pipeline : input.pipelines()) {
-        if (pipeline.spelling == Spelling::api || may_be_started(input, pipeline)) continue;
+        if (pipeline.spelling == Spelling::api || triggers.may_be_started(pipeline)) continue;
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) check_source(pipeline, action, report);
         }

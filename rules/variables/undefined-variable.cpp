@@ -2,6 +2,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -10,28 +11,38 @@
 #include "model/input.h"
 #include "model/nearest.h"
 #include "model/variables.h"
+#include "text/work.h"
 
 namespace pipelint::rules {
 namespace {
 
-/// A pipeline and what it says of variables.
+/// A pipeline and what it says of variables, by their names.
 struct Subject {
+    Subject(const Pipeline& of, const Variables& its) : pipeline(of), variables(its) {
+        for (const PipelineVariable& one : its.declared) declared[one.name].push_back(&one);
+        for (const VariableNamespace& one : its.namespaces) namespaces[one.name].push_back(&one);
+        // A pipeline has fifty: names of more are not compared with each reference.
+        constexpr std::size_t most = 200;
+        if (declared.size() <= most) {
+            for (const PipelineVariable& one : its.declared) declared_names.push_back(one.name);
+        }
+        if (namespaces.size() <= most_candidates) {
+            for (const VariableNamespace& one : its.namespaces) namespace_names.push_back(one.name);
+        }
+        namespace_names.insert(namespace_names.end(), {"variables", "codepipeline"});
+    }
+
     const Pipeline& pipeline;
     const Variables& variables;
+    std::unordered_map<std::string_view, std::vector<const PipelineVariable*>> declared;
+    std::unordered_map<std::string_view, std::vector<const VariableNamespace*>> namespaces;
+    std::vector<std::string_view> declared_names;
+    std::vector<std::string_view> namespace_names;  ///< with those that CodePipeline gives
 };
 
 Draft& offer(Draft& draft, const Span& span, std::string_view name) {
     return draft.help(fmt::format("did you mean `{}`?", name))
         .unsafe_fix(fmt::format("Replace it with `{}`", name), {{span, std::string(name)}});
-}
-
-std::vector<std::string_view> declared_names(const Subject& subject) {
-    // A pipeline has fifty: names of more are not compared with each reference.
-    constexpr std::size_t most = 200;
-    std::vector<std::string_view> names;
-    if (subject.variables.declared.size() > most) return names;
-    for (const PipelineVariable& one : subject.variables.declared) names.push_back(one.name);
-    return names;
 }
 
 /// `#{codepipeline.…}`: there is the one.
@@ -42,7 +53,7 @@ void check_codepipeline(const Subject& subject, const VariableReference& referen
                             "`codepipeline` has no variable `{}`; `{}` is its only one, and CodePipeline refuses the "
                             "pipeline",
                             reference.name, only);
-    const auto names = declared_names(subject);
+    const auto& names = subject.declared_names;
     if (nearest(reference.name, std::array{only})) {
         offer(draft, reference.name_span, only);
     } else if (std::find(names.begin(), names.end(), reference.name) != names.end()) {
@@ -59,20 +70,20 @@ void check_codepipeline(const Subject& subject, const VariableReference& referen
 /// `#{variables.…}`: what the pipeline declares.
 void check_declared(const Subject& subject, const VariableReference& reference, Report& report) {
     if (!subject.variables.has_all_declared) return;
-    const bool is_namespace = std::any_of(subject.variables.namespaces.begin(), subject.variables.namespaces.end(),
-                                          [](const VariableNamespace& one) { return one.name == "variables"; });
-    if (is_namespace) return;
-    const auto names = declared_names(subject);
-    const bool is_there = std::any_of(
-        subject.variables.declared.begin(), subject.variables.declared.end(), [&](const PipelineVariable& one) {
-            return one.name == reference.name && subject.pipeline.document->can_meet(one.when, reference.when);
+    if (subject.namespaces.contains("variables")) return;
+    const auto declared = subject.declared.find(reference.name);
+    const bool is_there =
+        declared != subject.declared.end() &&
+        std::any_of(declared->second.begin(), declared->second.end(), [&](const PipelineVariable* one) {
+            work::spend();
+            return subject.pipeline.document->can_meet(one->when, reference.when);
         });
     if (is_there) return;
     Draft draft = report.at(reference.name_span,
                             "the pipeline declares no variable `{}`; CodePipeline refuses it: \"The referenced "
                             "variables haven't been declared\"",
                             reference.name);
-    if (const auto near = nearest(reference.name, names)) {
+    if (const auto near = nearest(reference.name, subject.declared_names)) {
         offer(draft, reference.name_span, *near);
     } else {
         draft.help(fmt::format("declare it in `{}`", spelled(subject.pipeline.spelling, "Variables")));
@@ -118,22 +129,21 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
 }
 
 void check_namespace(const Subject& subject, const VariableReference& reference, Report& report) {
-    std::vector<std::string_view> names;
     bool is_declared = false;
-    for (const VariableNamespace& one : subject.variables.namespaces) {
-        names.push_back(one.name);
-        if (one.name != reference.space || !subject.pipeline.document->can_meet(one.when, reference.when)) continue;
-        is_declared = true;
-        check_name(subject, reference, one, report);
+    if (const auto spaces = subject.namespaces.find(reference.space); spaces != subject.namespaces.end()) {
+        for (const VariableNamespace* one : spaces->second) {
+            work::spend();
+            if (!subject.pipeline.document->can_meet(one->when, reference.when)) continue;
+            is_declared = true;
+            check_name(subject, reference, *one, report);
+        }
     }
     if (is_declared || !subject.variables.has_all_namespaces) return;
     Draft draft = report.at(reference.space_span,
                             "no action has the namespace `{}`; CodePipeline refuses the pipeline, for the variable "
                             "references \"a namespace that does not exist\"",
                             reference.space);
-    names.emplace_back("variables");
-    names.emplace_back("codepipeline");
-    if (const auto near = nearest(reference.space, names)) {
+    if (const auto near = nearest(reference.space, subject.namespace_names)) {
         offer(draft, reference.space_span, *near);
     } else {
         draft.help(fmt::format("write `{}: {}` on the action that gives the variable",
@@ -145,8 +155,7 @@ void check_namespace(const Subject& subject, const VariableReference& reference,
 /// `${namespace.name}` outside `Fn::Sub` is a text like any other.
 void check_dollar(const Subject& subject, const VariableReference& reference, Report& report) {
     const bool is_meant = reference.space == "codepipeline" || reference.space == "variables" ||
-                          std::any_of(subject.variables.namespaces.begin(), subject.variables.namespaces.end(),
-                                      [&](const VariableNamespace& one) { return one.name == reference.space; });
+                          subject.namespaces.contains(reference.space);
     if (!is_meant || reference.place != VariablePlace::configuration) return;
     const std::string right = fmt::format("#{{{}.{}}}", reference.space, reference.name);
     Draft draft = report.at(reference.span, Level::warning,
@@ -185,8 +194,8 @@ void check_reference(const Subject& subject, const VariableReference& reference,
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         const Variables& variables = input.variables(pipeline);
-        for (const VariableReference& reference : variables.references)
-            check_reference({pipeline, variables}, reference, report);
+        const Subject subject(pipeline, variables);
+        for (const VariableReference& reference : variables.references) check_reference(subject, reference, report);
     }
 }
 

@@ -1,6 +1,11 @@
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/variables.h"
+#include "text/work.h"
 
 namespace pipelint::rules {
 namespace {
@@ -22,18 +27,23 @@ std::string_view in_words(Supply supply) {
     }
 }
 
-void check_reference(const Pipeline& pipeline, const Variables& variables, const VariableReference& reference,
+using Namespaces = std::unordered_map<std::string_view, std::vector<const VariableNamespace*>>;
+
+void check_reference(const Pipeline& pipeline, const Namespaces& namespaces, const VariableReference& reference,
                      Report& report) {
     if (reference.is_dollar || !reference.is_complete || reference.space.empty() ||
         reference.place == VariablePlace::elsewhere)
         return;
     const VariableNamespace* late = nullptr;
     Supply how = Supply::later;
-    for (const VariableNamespace& space : variables.namespaces) {
-        if (space.name != reference.space || !pipeline.document->can_meet(space.when, reference.when)) continue;
-        const Supply supply = supply_of(reference, space);
+    const auto spaces = namespaces.find(reference.space);
+    if (spaces == namespaces.end()) return;
+    for (const VariableNamespace* space : spaces->second) {
+        work::spend();
+        if (!pipeline.document->can_meet(space->when, reference.when)) continue;
+        const Supply supply = supply_of(reference, *space);
         if (supply == Supply::earlier || supply == Supply::unknown) return;
-        late = &space;
+        late = space;
         how = supply;
     }
     if (late == nullptr) return;
@@ -49,8 +59,10 @@ void check_reference(const Pipeline& pipeline, const Variables& variables, const
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         const Variables& variables = input.variables(pipeline);
+        Namespaces namespaces;
+        for (const VariableNamespace& one : variables.namespaces) namespaces[one.name].push_back(&one);
         for (const VariableReference& reference : variables.references)
-            check_reference(pipeline, variables, reference, report);
+            check_reference(pipeline, namespaces, reference, report);
     }
 }
 

@@ -19,6 +19,9 @@ const Node* scalar_at(std::span<const Node* const> items, std::size_t at) {
 
 const When always;
 
+/// A longer name is none: logical ids have 255 characters, and attributes are shorter.
+constexpr std::size_t longest_name = 1024;
+
 /// A name that `Fn::Sub` can replace; invalid-intrinsic speaks of others.
 bool is_name(std::string_view name) {
     return !name.empty() && name.front() != '.' && name.back() != '.' &&
@@ -124,9 +127,11 @@ private:
         }
         if (format == nullptr || !format->is_scalar()) return;
         const std::string_view text = format->text;
+        std::size_t close = 0;
         for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-            const std::size_t close = text.find('}', at);
+            if (close <= at) close = text.find('}', at);
             if (close == std::string_view::npos) return;
+            if (close - at > longest_name) continue;
             std::size_t first = at + 2;
             std::size_t last = close;
             while (first < last && text[first] == ' ') ++first;

@@ -175,7 +175,8 @@ Sites sites_of(const Template& document) {
     const Node* root = doc::resolve(document.document().root());
     if (!document.is_cloudformation() || root == nullptr || !root->is_mapping()) return sites;
     constexpr std::size_t bytes_a_call = 100;  // about one
-    sites.calls.reserve(document.document().bytes().size() / bytes_a_call);
+    const doc::Document::Part part = document.document().part();
+    sites.calls.reserve((part.end - part.begin) / bytes_a_call);
     Walker walker(document, sites);
     for (const Resource& resource : document.resources()) {
         if (!is_read_type(resource.type) || !document.is_possible(resource.when)) continue;

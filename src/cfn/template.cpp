@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <unordered_set>
 #include <utility>
 
@@ -20,6 +21,8 @@ constexpr std::string_view transform_key = "Fn::Transform";
 constexpr std::string_view language_extensions = "AWS::LanguageExtensions";
 /// Turns of all loops of a template; CloudFormation takes 500 resources.
 constexpr std::size_t most_turns = 2000;
+/// Ten times what CloudFormation takes: what refers to what is asked for each, so there must be an end.
+constexpr std::size_t most_resources = 5000;
 constexpr int deepest = 8;  ///< loops in loops, files in files
 
 bool is_aws_transform(std::string_view name) {
@@ -189,6 +192,13 @@ void Template::read_resources(const Node* section) {
     for (const Grown& member : members) {
         const Node* body = doc::resolve(member.value);
         if (!body->is_mapping() || !member.key->is_scalar()) continue;
+        if (resources.size() == most_resources) {
+            may_have_more_resources_ = true;
+            note_cut(member.key, "pipelint looks at " + std::to_string(most_resources) +
+                                     " resources of a template, and CloudFormation takes 500: none from here on was "
+                                     "looked at");
+            break;
+        }
         if (is_given_to_macro(*body)) may_have_more_resources_ = true;
         Resource resource;
         resource.name = member.name;

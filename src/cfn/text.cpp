@@ -8,6 +8,9 @@
 namespace pipelint::cfn {
 namespace {
 
+/// What costs as much as a step of work.
+constexpr std::size_t letters_a_step = 64;
+
 Span span_of(const Piece& piece, std::size_t first, std::size_t last) {
     if (!piece.node->is_scalar()) return piece.node->span();
     if (piece.hole || piece.whole) {
@@ -104,6 +107,8 @@ bool Text::Builder::is_full(std::size_t more) {
     // Beyond what CloudFormation takes as a whole template, nothing is worth knowing.
     constexpr std::size_t most_characters = std::size_t{1} << 20U;
     constexpr std::size_t most_pieces = 20'000;
+    // A piece counts as some bytes as well.
+    work::spend_bytes(more + sizeof(Piece) / 2);
     const bool full = composite_.chars.size() + more > most_characters || composite_.pieces.size() >= most_pieces;
     if (full) composite_.complete = false;
     return full;
@@ -114,6 +119,7 @@ void Text::Builder::literal(const doc::Node* scalar, std::size_t first, std::siz
     const std::size_t begin = composite_.chars.size();
     composite_.chars += scalar->text.substr(first, last - first);
     composite_.pieces.push_back({begin, composite_.chars.size(), scalar, first, last, false, false, false, {}});
+    work::spend((last - first) / letters_a_step);
     if (composite_.chars.find(hole_mark, begin) != std::string::npos) composite_.complete = false;
 }
 
@@ -138,7 +144,7 @@ void Text::Builder::append(const Text& text) {
         return;
     }
     if (is_full(text.composite_->chars.size())) return;
-    work::spend(text.composite_->pieces.size());
+    work::spend_bytes(text.composite_->pieces.size() * sizeof(Piece) / 2);
     const std::size_t offset = composite_.chars.size();
     composite_.chars += text.composite_->chars;
     for (Piece piece : text.composite_->pieces) {

@@ -29,9 +29,13 @@ bool When::excludes(const Literal& literal) const {
     });
 }
 
-std::string When::describe() const {
+std::string When::describe() const { return describe(literals_.size()); }
+
+std::string When::describe(std::size_t most) const {
     std::string text;
-    for (const Literal& literal : literals_) {
+    for (std::size_t at = 0; at < literals_.size(); ++at) {
+        if (at == most) return text + " and " + std::to_string(literals_.size() - most) + " more conditions hold";
+        const Literal& literal = literals_[at];
         if (!text.empty()) text += " and ";
         text += '`';
         text += literal.name;

@@ -1,6 +1,7 @@
 #pragma once
 // Under which circumstances something of the template holds.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,8 @@ public:
 
     /// "`IsProd` is true and `Stage` is `dev`"; empty for always.
     [[nodiscard]] std::string describe() const;
+    /// The same of the first literals, and how many more there are.
+    [[nodiscard]] std::string describe(std::size_t most) const;
 
     friend bool operator==(const When&, const When&) = default;
 

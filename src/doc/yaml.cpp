@@ -477,8 +477,9 @@ Problem explain(const Source& source, const YAML::ParserException& error, const 
     }
     if (bracket) at = handler.open_bracket().value_or(at);
     // A quote that is closed by the opening quote of a later text: the error shows there, its cause is here.
+    const std::uint32_t error_line = line_begin(bytes, at);
     for (const Range& range : quoted_ranges(bytes, source.begin, at)) {
-        const bool ends_on_line = range.end > line_begin(bytes, at) && range.end <= at + 1;
+        const bool ends_on_line = range.end > error_line && range.end <= at + 1;
         const bool opens_another = range.end < size && std::isalnum(static_cast<unsigned char>(bytes[range.end])) != 0;
         if (!ends_on_line || !opens_another || !spans_lines(bytes, range)) continue;
         problem.message =

@@ -129,7 +129,8 @@ public:
     }
     /// What an ignore that stands alone covers: the next line that is neither blank nor a comment.
     const Range& scope_below(std::size_t end_of_line) {
-        if (end_of_line < below_from_ || end_of_line >= below_text_) {
+        const bool is_known = end_of_line == below_from_ || (end_of_line > below_from_ && end_of_line < below_text_);
+        if (!is_known) {
             below_from_ = end_of_line;
             below_text_ = next_line_of_text(end_of_line);
             below_scope_ = layout_.scope_of({line_begin(bytes_, below_text_), line_end(bytes_, below_text_)});
@@ -154,7 +155,7 @@ private:
     std::size_t text_ = 0;
     std::size_t own_begin_ = std::string_view::npos;
     Range own_scope_{0, 0};
-    std::size_t below_from_ = 0;
+    std::size_t below_from_ = std::string_view::npos;
     std::size_t below_text_ = 0;
     Range below_scope_{0, 0};
 };

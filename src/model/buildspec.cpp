@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "text/work.h"
+
 namespace pipelint {
 namespace {
 
@@ -100,6 +102,9 @@ bool InlineBuildspec::is_inline(std::string_view text) {
 }
 
 InlineBuildspec::InlineBuildspec(cfn::Text text, FileId file) : text_(std::move(text)) {
+    // The tree of a text is some times as large as the text.
+    work::spend_bytes(text_.chars().size());
+    work::spend(text_.chars().size());
     loaded_ = doc::load_nested(text_.chars(), file, *this);
     if (!loaded_.problems.empty() || loaded_.documents.size() != 1) return;
     const Node* root = doc::strip(loaded_.documents.front()->root());

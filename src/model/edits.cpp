@@ -7,9 +7,19 @@
 namespace pipelint {
 namespace {
 
+/// How far back the beginning of a line is looked for: nobody indents by more, and a minified file is one line.
+constexpr std::size_t longest_line = 4000;
+
 std::size_t line_begin(std::string_view bytes, std::size_t at) {
-    while (at > 0 && bytes[at - 1] != '\n') --at;
+    const std::size_t least = at - std::min(at, longest_line);
+    while (at > least && bytes[at - 1] != '\n') --at;
     return at;
+}
+
+/// Do the file's lines end in CRLF? The first one tells.
+bool has_crlf(std::string_view bytes) {
+    const std::size_t feed = bytes.substr(0, longest_line * 16).find('\n');
+    return feed != std::string_view::npos && feed > 0 && bytes[feed - 1] == '\r';
 }
 
 /// What stands between the start of the line and the key: spaces, or dashes as spaces.
@@ -29,18 +39,18 @@ std::optional<Edit> insert(const doc::Node& mapping, std::string_view key, std::
     const doc::Member& last = mapping.members().back();
     const std::size_t end = std::max(last.key->end, last.value->end);
     const bool json = document.format() == doc::Format::json;
-    const bool one_line = line_begin(bytes, mapping.begin) == line_begin(bytes, last.key->begin);
+    const std::string_view between = bytes.substr(mapping.begin, last.key->begin - std::min(last.key->begin, mapping.begin));
+    const bool one_line = between.find('\n') == std::string_view::npos;
     const std::string quote = json ? "\"" : "";
     const std::string member = quote + std::string(key) + quote + ": " + std::string(value);
-    const bool crlf = bytes.find("\r\n") != std::string_view::npos;
-    const std::string new_line = (crlf ? "\r\n" : "\n") + indentation(bytes, last.key->begin);
     Edit edit;
     edit.span = document.locate(end, end);
-    if (mapping.style == doc::Style::flow) {
-        edit.replacement = one_line ? ", " + member : "," + new_line + member;
-    } else {
-        edit.replacement = new_line + member;
+    if (mapping.style == doc::Style::flow && one_line) {
+        edit.replacement = ", " + member;
+        return edit;
     }
+    edit.replacement = mapping.style == doc::Style::flow ? "," : "";
+    edit.replacement += (has_crlf(bytes) ? "\r\n" : "\n") + indentation(bytes, last.key->begin) + member;
     return edit;
 }
 

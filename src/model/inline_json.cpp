@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "text/work.h"
+
 namespace pipelint {
 namespace {
 
@@ -22,6 +24,8 @@ bool is_meant(const ActionKey& key, std::string_view text) {
 }  // namespace
 
 InlineJson::InlineJson(cfn::Text text, FileId file) : text_(std::move(text)) {
+    work::spend_bytes(text_.chars().size());
+    work::spend(text_.chars().size());
     loaded_ = doc::load_nested_json(text_.chars(), file, *this);
     if (loaded_.problems.empty() && loaded_.documents.size() == 1) root_ = loaded_.documents.front()->root();
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <functional>
 #include <iterator>
+#include <unordered_map>
+#include <utility>
 
 namespace pipelint {
 namespace {
@@ -52,6 +54,12 @@ void Input::recognise(const doc::Document& document) {
     if (root == nullptr) return;
     const bool is_template = cfn::is_template(root);
     const bool is_json_policy = doc::resolve(root)->style == doc::Style::flow && is_policy(root);
+    constexpr std::size_t most_templates = 200;
+    if ((is_template || is_api_pipeline(root) || is_json_policy) && templates_.size() == most_templates) {
+        templates_.back()->note_cut(root, "the file has more than " + std::to_string(most_templates) +
+                                              " documents that pipelint reads: those from here on were not looked at");
+        return;
+    }
     if (is_template || is_api_pipeline(root) || is_json_policy) {
         cfn::Surroundings surroundings;
         surroundings.given = parameters_;
@@ -61,7 +69,7 @@ void Input::recognise(const doc::Document& document) {
     } else {
         return;
     }
-    known_.push_back(&document);
+    known_.insert(&document);
 }
 
 /// What half a model would say is not true of the file: where not all of it could be read, nothing is said of it.
@@ -132,6 +140,7 @@ void Input::build_models() {
     custom_types_.clear();
     webhooks_.clear();
     projects_.clear();
+    built_by_.clear();
     policies_.clear();
     inlined_.clear();
     sites_.clear();
@@ -199,8 +208,11 @@ void Input::link_file(const WantedFile& wanted, const Input& file) {
     link.definition = {file.file().id(), begin, begin};
     link.action = wanted.action;
     link.file = &file;
-    file_links_.push_back(std::move(link));
-    links_.reset();
+    {
+        const std::lock_guard lock(links_guard_);
+        if (links_) links_->push_back(link);
+        file_links_.push_back(std::move(link));
+    }
     if (wanted.kind == LinkKind::buildspec && file.buildspecs().size() == 1)
         add_run(*wanted.action, wanted.when, file.buildspecs().front(), true);
 }
@@ -230,12 +242,21 @@ void Input::read_overrides() {
 
 /// The projects that the action builds run that buildspec as well.
 void Input::add_run(const Action& action, const cfn::When& when, const Buildspec& buildspec, bool from_file) {
-    for (const Link& link : links()) {
-        if (link.action != &action || link.kind != LinkKind::build_project || link.to == nullptr) continue;
-        for (BuildProject& project : projects_) {
-            if (project.document == link.to->document && project.logical_id == link.to->name)
-                project.runs.push_back({link.when.with(when), &buildspec, from_file});
+    if (built_by_.empty()) {
+        std::map<std::pair<const cfn::Template*, std::string_view>, std::size_t> projects;
+        for (std::size_t at = 0; at < projects_.size(); ++at)
+            projects.try_emplace({projects_[at].document, projects_[at].logical_id}, at);
+        for (const Link& link : links()) {
+            if (link.kind != LinkKind::build_project || link.action == nullptr || link.to == nullptr) continue;
+            const auto project = projects.find({link.to->document, link.to->name});
+            if (project != projects.end()) built_by_[link.action].emplace_back(project->second, link.when);
         }
+    }
+    const auto built = built_by_.find(&action);
+    if (built == built_by_.end()) return;
+    for (const auto& [project, built_when] : built->second) {
+        work::spend();
+        projects_[project].runs.push_back({built_when.with(when), &buildspec, from_file});
     }
 }
 
@@ -245,21 +266,23 @@ void Input::surround(std::vector<cfn::Surroundings> surroundings) {
 }
 
 bool Input::is_known(const doc::Document& document) const {
-    return std::find(known_.begin(), known_.end(), &document) != known_.end();
+    return known_.contains(&document);
 }
 
 std::vector<Input::Inlined> Input::inlined() const {
+    // Who runs it: the first project that does.
+    std::unordered_map<const Buildspec*, std::pair<const BuildProject*, const BuildProject::Run*>> runs;
+    for (const BuildProject& project : projects_) {
+        for (const BuildProject::Run& run : project.runs) runs.try_emplace(run.buildspec, &project, &run);
+    }
     std::vector<Inlined> found;
     for (const auto& one : inlined_) {
         if (one->buildspec() == nullptr) continue;
         Inlined made{one->buildspec(), nullptr, {}};
-        for (const BuildProject& project : projects_) {
-            const auto run = std::find_if(project.runs.begin(), project.runs.end(),
-                                          [&](const BuildProject::Run& of) { return of.buildspec == made.buildspec; });
-            if (run == project.runs.end()) continue;
-            made.document = project.document;
-            made.when = project.when.with(run->when);
-            break;
+        if (const auto known = runs.find(made.buildspec); known != runs.end()) {
+            const auto& [project, run] = known->second;
+            made.document = project->document;
+            made.when = project->when.with(run->when);
         }
         found.push_back(std::move(made));
     }

@@ -8,6 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "cfn/sites.h"
@@ -140,7 +143,7 @@ private:
 
     const SourceFile& file_;
     bool is_named_;
-    std::vector<const doc::Document*> known_;
+    std::unordered_set<const doc::Document*> known_;
     bool has_all_files_ = true;
     work::Budget budget_;
     bool is_unread_ = false;                    ///< the budget ended before its models were made
@@ -155,6 +158,8 @@ private:
     std::vector<Pipeline> pipelines_;
     std::vector<Webhook> webhooks_;
     std::vector<BuildProject> projects_;
+    /// The projects that actions build, by their places above; made when it is first asked for.
+    std::unordered_map<const Action*, std::vector<std::pair<std::size_t, cfn::When>>> built_by_;
     std::vector<Buildspec> buildspecs_;
     std::vector<Policy> policies_;
     std::vector<IdleSuppression> idle_suppressions_;

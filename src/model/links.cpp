@@ -1,7 +1,12 @@
 #include "model/links.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <tuple>
+#include <unordered_map>
+
+#include "text/work.h"
 
 #include "model/input.h"
 
@@ -104,22 +109,50 @@ private:
         // `…:${Pipeline}`: a reference to the resource itself.
         const bool is_reference = name.pieces().size() == 1 && name.pieces().front().hole;
         const std::string_view referred = is_reference ? name.pieces().front().expression : std::string_view();
+        if (is_reference) {
+            const cfn::Resource* resource = document.resource(referred);
+            if (resource != nullptr && names_type(form, resource->type))
+                put(form, use, *resource, use.when, from, action);
+        }
+        if (form.by.empty()) return;
+        const auto& named = names_of(form, document);
+        const auto found = named.find(name.chars());
+        if (found == named.end()) return;
+        for (const Named& one : found->second) {
+            work::spend();
+            const bool is_referred = is_reference && one.resource->name == referred;
+            if (!is_referred && document.can_meet(one.name.when, use.when) && are_same(one.name.text, name))
+                put(form, use, *one.resource, use.when.with(one.name.when), from, action);
+        }
+    }
+
+    /// A resource, and what it is called in some deployments.
+    struct Named {
+        const cfn::Resource* resource;
+        Alternative name;
+    };
+    using ByName = std::map<std::string, std::vector<Named>, std::less<>>;
+
+    /// The resources that the form may mean, by what they are called: made once.
+    const ByName& names_of(const LinkForm& form, const cfn::Template& document) {
+        const auto [entry, is_new] = named_.try_emplace({&document, form.to, form.by});
+        if (!is_new) return entry->second;
         for (const cfn::Resource& resource : document.resources()) {
             if (!names_type(form, resource.type)) continue;
-            if (is_reference && resource.name == referred) {
-                put(form, use, resource, use.when, from, action);
-            } else if (!form.by.empty()) {
-                const Value own = resource.properties.member(form.by);
-                for (const Alternative& one : own.alternatives()) {
-                    if (is_text(one) && document.can_meet(one.when, use.when) && are_same(one.text, name))
-                        put(form, use, resource, use.when.with(one.when), from, action);
-                }
+            const Value own = resource.properties.member(form.by);
+            for (const Alternative& one : own.alternatives()) {
+                if (is_text(one)) entry->second[std::string(one.text.chars())].push_back({&resource, one});
             }
         }
+        return entry->second;
     }
 
     void put(const LinkForm& form, const Alternative& use, const cfn::Resource& to, cfn::When when,
              const cfn::Resource* from, const Action* action) {
+        // Many names for many things of one name: what is meant by whom is nothing to be worked out.
+        constexpr std::size_t most = 100'000;
+        if (out_.size() == most) return;
+        work::spend();
         Link link;
         link.kind = form.kind;
         link.when = std::move(when);
@@ -132,6 +165,7 @@ private:
     }
 
     std::vector<Link>& out_;
+    std::map<std::tuple<const cfn::Template*, std::string_view, std::string_view>, ByName> named_;
 };
 
 /// The forms of an action's configuration: its provider, where that is known.
@@ -161,16 +195,17 @@ std::string repository_of(const Action& action) {
     return owner.empty() || name.empty() ? std::string() : owner + "/" + name;
 }
 
-/// The repository that the artifact holds; empty where it is another action's work, or not known.
-std::string repository_in(const Pipeline& pipeline, std::string_view artifact) {
+/// The actions that produce artifacts, by the artifacts' names: the first of each.
+std::unordered_map<std::string_view, const Action*> producers_in(const Pipeline& pipeline) {
+    std::unordered_map<std::string_view, const Action*> producers;
     for (const Stage& stage : pipeline.stages) {
         for (const Action& action : stage.actions) {
             for (const Value& output : action.outputs) {
-                if (output.known() == artifact) return repository_of(action);
+                if (const auto name = output.known()) producers.emplace(*name, &action);
             }
         }
     }
-    return {};
+    return producers;
 }
 
 /// The artifact that a path without one is in.
@@ -211,6 +246,7 @@ std::vector<Link> resource_links(const Input& input) {
 
 std::vector<WantedFile> wanted_files(const Pipeline& pipeline) {
     std::vector<WantedFile> files;
+    const auto producers = producers_in(pipeline);
     const auto want = [&](const LinkForm& form, const Action& action, const Alternative& value) {
         if (!value.is_known_text() || value.text.chars().find('\n') != std::string_view::npos) return;
         const std::string_view text = value.text.chars();
@@ -224,7 +260,9 @@ std::vector<WantedFile> wanted_files(const Pipeline& pipeline) {
         file.use = value.place();
         file.action = &action;
         file.path = text.substr(colons == std::string_view::npos ? 0 : colons + 2);
-        file.repository = repository_in(pipeline, *artifact);
+        // What another action has made is in no repository.
+        const auto producer = producers.find(*artifact);
+        if (producer != producers.end()) file.repository = repository_of(*producer->second);
         if (!file.path.empty() && !file.repository.empty()) files.push_back(std::move(file));
     };
     for (const Stage& stage : pipeline.stages) {

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <string>
 #include <unordered_map>
+
+#include "text/work.h"
 
 namespace pipelint {
 namespace {
@@ -13,6 +16,8 @@ using cfn::Value;
 
 constexpr std::string_view pipeline_type = "AWS::CodePipeline::Pipeline";
 constexpr int default_run_order = 1;
+/// What costs as much as a step of work.
+constexpr std::size_t types_a_step = 16;
 
 struct Names {
     std::string_view stages, name, actions, action_type_id, category, owner, provider, version, run_order,
@@ -51,16 +56,23 @@ bool read_artifacts(const Value& list, std::string_view name_key, std::vector<Va
 void add_custom(Action& action, const CustomActionTypes& custom, const Alternative& category,
                 const Alternative& provider, const cfn::When& when) {
     const auto version = action.type.version.known();
+    work::spend(custom.size() / types_a_step + 1);
     for (const auto& one : custom) {
+        if (one->type.category != category.text.chars() || one->type.provider != provider.text.chars() ||
+            version != one->type.version)
+            continue;
         const cfn::When both = when.with(one->when);
-        if (one->type.category == category.text.chars() && one->type.provider == provider.text.chars() &&
-            version == one->type.version && action.type.whole.owner()->is_possible(both))
-            action.types.push_back({&one->type, both});
+        if (action.type.whole.owner()->is_possible(both)) action.types.push_back({&one->type, both});
     }
 }
 
 /// The known types of all combinations that some deployment has.
 void read_types(Action& action, const CustomActionTypes& custom) {
+    // More combinations than one value may have alternatives are not followed.
+    const std::size_t combinations = action.type.category.alternatives().size() *
+                                     action.type.owner.alternatives().size() *
+                                     action.type.provider.alternatives().size();
+    if (combinations > cfn::most_alternatives) return;
     for (const Alternative& category : action.type.category.alternatives()) {
         for (const Alternative& owner : action.type.owner.alternatives()) {
             for (const Alternative& provider : action.type.provider.alternatives()) {
@@ -99,7 +111,27 @@ Action read_action(const Value& mapping, const Names& names, const CustomActionT
     return action;
 }
 
-Stage read_stage(const Value& mapping, std::size_t index, const Names& names, const CustomActionTypes& custom) {
+/// Twice the most actions and ten times the most stages that CodePipeline takes: what each has to do with each other
+/// is asked, so there must be an end.
+constexpr std::size_t most_actions = 2000;
+constexpr std::size_t most_stages = 500;
+constexpr std::size_t most_artifacts = 5000;
+
+/// What of a pipeline may still be read.
+struct Room {
+    std::size_t actions = most_actions;
+    std::size_t artifacts = most_artifacts;
+};
+
+/// Notes that the rest of the pipeline was not looked at.
+void cut(const Alternative& place, std::string_view things, const Value& whole) {
+    whole.owner()->note_cut(place.node, "the pipeline has more " + std::string(things) +
+                                            " than pipelint looks at, and far more than CodePipeline takes: those from "
+                                            "here on were not looked at");
+}
+
+Stage read_stage(const Value& mapping, std::size_t index, const Names& names, const CustomActionTypes& custom,
+                 Room& room) {
     Stage stage;
     const Alternative& only = mapping.alternatives().front();
     stage.whole = mapping;
@@ -113,7 +145,15 @@ Stage read_stage(const Value& mapping, std::size_t index, const Names& names, co
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
             if (alternative.is_mapping()) {
+                if (room.actions == 0 || room.artifacts == 0) {
+                    cut(alternative, room.actions == 0 ? "actions" : "artifacts", mapping);
+                    stage.complete = false;
+                    return stage;
+                }
+                --room.actions;
                 stage.actions.push_back(read_action(Value(mapping.owner(), {alternative}), names, custom));
+                const Action& action = stage.actions.back();
+                room.artifacts -= std::min(room.artifacts, action.inputs.size() + action.outputs.size());
             } else {
                 stage.complete = false;
             }
@@ -127,12 +167,18 @@ void read_stages(const Value& properties, const Names& names, const CustomAction
     pipeline.name = properties.member(names.name);
     const Value stages = properties.member(names.stages);
     pipeline.complete = pipeline.complete && stages.is_complete_list();
+    Room room;
     for (const cfn::Item& item : stages.items()) {
         for (const Alternative& alternative : item.value.alternatives()) {
             if (!alternative.is_present()) continue;
             if (alternative.is_mapping()) {
+                if (pipeline.stages.size() == most_stages) {
+                    cut(alternative, "stages", properties);
+                    pipeline.complete = false;
+                    return;
+                }
                 pipeline.stages.push_back(
-                    read_stage(Value(properties.owner(), {alternative}), item.index, names, custom));
+                    read_stage(Value(properties.owner(), {alternative}), item.index, names, custom, room));
             } else {
                 pipeline.complete = false;
             }
@@ -376,6 +422,7 @@ Supplied supply_from(const Production& production, const Stage& stage, const Act
     // What comes first here is what a report would rather say.
     const auto better = [](Supply a, Supply b) { return static_cast<int>(a) < static_cast<int>(b); };
     std::vector<cfn::When> in_time;
+    work::spend(found->second.size());
     for (const Producer& producer : found->second) {
         if (!may_be(*producer.output, name, when)) continue;
         const Supply order = order_of(stage, consumer, *producer.stage, *producer.action);

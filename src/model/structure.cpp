@@ -5,11 +5,13 @@
 #include <charconv>
 #include <iterator>
 #include <limits>
+#include <unordered_set>
 
 #include "cfn/intrinsic.h"
 #include "model/input.h"
 #include "model/nearest.h"
 #include "model/placeholder.h"
+#include "text/work.h"
 
 namespace pipelint {
 namespace {
@@ -213,12 +215,20 @@ private:
                                              [](const auto& member) { return member.key->text.starts_with("Fn::"); }));
         if (may_grow) return document_->members_of(mapping, scope, out);
         out.reserve(mapping.members().size());
+        // Most have a few members, which are sooner compared than hashed.
+        constexpr std::size_t few = 16;
+        const bool are_few = mapping.members().size() <= few;
+        std::unordered_set<std::string_view> seen;
         for (const doc::Member& member : mapping.members()) {
             if (!member.key->is_scalar()) continue;
-            const bool repeated = std::any_of(out.begin(), out.end(),
-                                              [&](const auto& earlier) { return earlier.name == member.key->text; });
-            if (!repeated) out.push_back({member.key->text, member.key, member.value, scope});
+            const std::string_view name = member.key->text;
+            const bool repeated =
+                are_few
+                    ? std::any_of(out.begin(), out.end(), [&](const auto& earlier) { return earlier.name == name; })
+                    : !seen.insert(name).second;
+            if (!repeated) out.push_back({name, member.key, member.value, scope});
         }
+        work::spend(out.size());
         return true;
     }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "model/input.h"
+#include "text/work.h"
 
 namespace pipelint {
 namespace {
@@ -37,15 +38,6 @@ std::optional<std::string> source_name(const Action& action) {
     const auto provider = action.type.provider.known();
     if (provider == "CodeCommit") return action.configuration.member("RepositoryName").known();
     return action.configuration.member("S3Bucket").known();
-}
-
-/// The resource of the template that the action takes its source from, if it is one.
-const cfn::Resource* source_resource(const Input& input, const Action& action) {
-    for (const Link& link : input.links()) {
-        const bool is_source = link.kind == LinkKind::repository || link.kind == LinkKind::bucket;
-        if (link.action == &action && is_source) return link.to;
-    }
-    return nullptr;
 }
 
 enum class Sameness : std::uint8_t { same, other, unknown };
@@ -98,9 +90,8 @@ bool admits(const Value& list, const Value& own) {
 }
 
 /// Does the pattern tell of this source, of all the changes that polling sees?
-bool tells_of(const Input& input, const cfn::Resource& rule, const Action& action, bool is_only) {
+bool tells_of(const cfn::Resource& rule, const Action& action, const cfn::Resource* resource, bool is_only) {
     const auto name = source_name(action);
-    const cfn::Resource* resource = source_resource(input, action);
     const Value pattern = rule.properties.member("EventPattern");
     const Value detail = pattern.member("detail");
     if (action.type.provider.known() == "CodeCommit") {
@@ -167,11 +158,6 @@ bool may_start_unseen(const cfn::Template& document) {
     });
 }
 
-bool starts(const Link& link, const Pipeline& pipeline) {
-    return link.kind == LinkKind::pipeline && link.from != nullptr && link.to != nullptr && link.action == nullptr &&
-           link.to->document == pipeline.document && link.to->name == pipeline.logical_id;
-}
-
 }  // namespace
 
 std::vector<Poll> polls_of(const Action& action) {
@@ -204,35 +190,56 @@ std::vector<Poll> polls_of(const Action& action) {
     return polls;
 }
 
-std::vector<Starter> starters_of(const Input& input, const Pipeline& pipeline, const Action& action) {
+Triggers::Triggers(const Input& input) {
+    for (const Link& link : input.links()) {
+        const bool is_source = link.kind == LinkKind::repository || link.kind == LinkKind::bucket;
+        if (is_source && link.action != nullptr) sources_.try_emplace(link.action, link.to);
+        if (link.kind == LinkKind::pipeline && link.from != nullptr && link.to != nullptr && link.action == nullptr)
+            starting_[{link.to->document, link.to->name}].push_back(&link);
+    }
+    for (const auto& document : input.templates()) has_unseen_.emplace(document.get(), may_start_unseen(*document));
+}
+
+std::span<const Link* const> Triggers::starting(const Pipeline& pipeline) const {
+    const auto found = starting_.find({pipeline.document, pipeline.logical_id});
+    if (found == starting_.end()) return {};
+    // Of hundreds that start one pipeline, the first are as good as all.
+    constexpr std::size_t most = 200;
+    return std::span(found->second).first(std::min(found->second.size(), most));
+}
+
+std::vector<Starter> Triggers::starters_of(const Pipeline& pipeline, const Action& action) const {
     std::vector<Starter> starters;
     const auto provider = action.type.provider.known();
-    if (!provider || pipeline.logical_id.empty()) return starters;
+    const std::span<const Link* const> links = starting(pipeline);
+    if (!provider || pipeline.logical_id.empty() || links.empty()) return starters;
     const std::string_view source = event_source(*provider);
     const bool is_only = count_of(pipeline, *provider) == 1;
-    for (const Link& link : input.links()) {
-        if (!starts(link, pipeline)) continue;
-        const cfn::Resource& from = *link.from;
+    const auto resource = sources_.find(&action);
+    for (const Link* link : links) {
+        work::spend();
+        const cfn::Resource& from = *link->from;
         if (from.type == "AWS::CodePipeline::Webhook") {
             const auto target = from.properties.member("TargetAction").known();
             const bool is_this = target ? target == action.name.known() : is_only;
             if (*provider == "GitHub" && is_this && is_for_pushes(from))
-                starters.push_back({&from, link.when.with(from.when), from.key->text_span(), true});
+                starters.push_back({&from, link->when.with(from.when), from.key->text_span(), true});
         } else if (from.type == "AWS::Events::Rule" && !source.empty() && listens_to(from, source) &&
                    is_enabled(from)) {
-            if (tells_of(input, from, action, is_only))
-                starters.push_back({&from, link.when.with(from.when), from.key->text_span(), false});
+            if (tells_of(from, action, resource == sources_.end() ? nullptr : resource->second, is_only))
+                starters.push_back({&from, link->when.with(from.when), from.key->text_span(), false});
         }
     }
     return starters;
 }
 
-bool may_be_started(const Input& input, const Pipeline& pipeline) {
+bool Triggers::may_be_started(const Pipeline& pipeline) const {
     if (pipeline.document->may_have_more_resources()) return true;
     if (pipeline.whole.member(spelled(pipeline.spelling, "Triggers")).is_present()) return true;
-    if (may_start_unseen(*pipeline.document)) return true;
-    return std::any_of(input.links().begin(), input.links().end(), [&](const Link& link) {
-        return starts(link, pipeline) && link.from->type != "AWS::CodeStarNotifications::NotificationRule";
+    if (has_unseen_.at(pipeline.document)) return true;
+    const auto links = starting(pipeline);
+    return std::any_of(links.begin(), links.end(), [](const Link* link) {
+        return link->from->type != "AWS::CodeStarNotifications::NotificationRule";
     });
 }
 

@@ -27,10 +27,15 @@ public:
     [[nodiscard]] std::uint64_t spent() const { return spent_; }
     [[nodiscard]] std::uint64_t most() const { return most_; }
 
+    /// Bytes of texts that are put together for one file and kept in its models; some templates of 1 MB come to ten.
+    static constexpr std::uint64_t most_bytes = std::uint64_t{64} << 20U;
+
 private:
     friend void spend(std::size_t steps);
+    friend void spend_bytes(std::size_t bytes);
     std::uint64_t most_;
     std::uint64_t spent_ = 0;
+    std::uint64_t bytes_ = 0;
 };
 
 /// What this thread spends at the moment counts against this; nullptr where nobody counts.
@@ -53,6 +58,13 @@ inline void spend(std::size_t steps = 1) {
     if (current == nullptr) return;
     current->spent_ += steps;
     if (current->spent_ > current->most_) throw Exhausted();
+}
+
+/// Counts bytes of a text that is put together: they have a bound of their own, which bounds memory.
+inline void spend_bytes(std::size_t bytes) {
+    if (current == nullptr) return;
+    current->bytes_ += bytes;
+    if (current->bytes_ > Budget::most_bytes) throw Exhausted();
 }
 
 }  // namespace pipelint::work

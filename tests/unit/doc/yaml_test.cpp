@@ -137,7 +137,7 @@ TEST_CASE("limits are findings, not crashes") {
     limits.alias_nodes = 20;
     limits.file_size = 100;
     const SourceFile deep(0, "d.yaml", "[[[[[[1]]]]]]");
-    CHECK(doc::load(deep, limits).problems.front().message.find("nested more than 4") == 0);
+    CHECK(doc::load(deep, limits).problems.front().message.find("nested more than the 4 levels") == 0);
     const SourceFile bomb(0, "b.yaml", "a: &a [1,1,1,1]\nb: &b [*a,*a,*a]\nc: [*b,*b]\n");
     CHECK(doc::load(bomb, limits).problems.front().message.find("aliases") != std::string::npos);
     const SourceFile large(0, "l.yaml", std::string(200, '#'));
