@@ -117,6 +117,7 @@ void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
+                if (!has_few_combinations(action.type)) continue;
                 for (const cfn::Alternative& category : action.type.category.alternatives()) {
                     for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
                         for (const cfn::Alternative& provider : action.type.provider.alternatives()) {

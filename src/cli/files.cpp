@@ -3,23 +3,26 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <memory>
 #include <set>
 #include <system_error>
+#include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/descriptor.h"
 
 namespace pipelint::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_hidden(const fs::path& name) {
-    const std::string& text = name.native();
-    return text.size() > 1 && text[0] == '.' && text != "..";
-}
+bool is_hidden(std::string_view name) { return name.size() > 1 && name[0] == '.' && name != ".."; }
+
+bool is_passed_over(std::string_view name) { return is_hidden(name) || name == "node_modules"; }
 
 bool has_known_suffix(const fs::path& path) {
     static constexpr std::array<std::string_view, 4> suffixes = {".yaml", ".yml", ".json", ".template"};
@@ -33,47 +36,196 @@ fs::path absolute(const fs::path& path) {
     return full.has_filename() ? full : full.parent_path();
 }
 
+/// The `.gitignore` files that hold for a folder, the nearest first; folders without one have no level.
+struct Level {
+    std::shared_ptr<const Level> above;
+    IgnorePatterns patterns;
+    std::size_t prefix = 0;  ///< how many characters of a path stand before what the patterns are for
+};
+using Levels = std::shared_ptr<const Level>;
+
+/// A folder that is still to be looked at.
+struct Pending {
+    fs::path path;
+    std::string shown;
+    Levels levels;
+    fs::path root;               ///< of its repository, or the folder that the user named
+    bool is_repository = false;  ///< whether that root has a `.git`
+};
+
 class Walk {
 public:
-    Walk(Discovery& found, Ignores& ignores) : found_(found), ignores_(ignores) {}
+    Walk(Discovery& found, Repositories& repositories) : found_(found), repositories_(repositories) {}
 
     void folder(const fs::path& path, const std::string& shown) {
-        std::error_code error;
-        fs::directory_iterator entries(path, error);
-        if (error) {
-            found_.unreadable.push_back({shown.empty() ? "." : shown, {}, error.message()});
-            return;
+        named_ = path;
+        Pending first = start(path);
+        first.shown = shown;
+        std::vector<Pending> open;
+        open.push_back(std::move(first));
+        // One folder at a time, none held open while those below it are looked at: trees may be as deep as paths are
+        // long.
+        while (!open.empty()) {
+            const Pending here = std::move(open.back());
+            open.pop_back();
+            list(here, open);
         }
-        for (; entries != fs::directory_iterator(); entries.increment(error)) {
-            if (error) break;
-            entry(*entries, shown);
+    }
+
+    /// Would a walk pass the file over?
+    bool excludes(const fs::path& path) {
+        const Pending here = start(path.parent_path());
+        if (here.is_repository) {
+            for (fs::path folder = path.parent_path(); folder != here.root; folder = folder.parent_path()) {
+                if (is_passed_over(folder.filename().native())) return true;
+            }
         }
+        if (is_tracked(here, path)) return false;
+        const Pending at_root{here.root, {}, nullptr, here.root, here.is_repository};
+        Levels levels = level_in(here.root, nullptr);
+        fs::path folder = here.root;
+        for (const fs::path& part : path.lexically_relative(here.root).parent_path()) {
+            folder /= part;
+            if (ignores(levels, folder, true)) return true;
+            levels = level_in(folder, levels);
+        }
+        return ignores(levels, path, false);
     }
 
 private:
-    void entry(const fs::directory_entry& entry, const std::string& shown) {
-        const fs::path& path = entry.path();
-        const fs::path name = path.filename();
-        const std::string here = shown.empty() ? name.string() : shown + "/" + name.string();
+    /// A folder with what holds for it from its repository's root on.
+    Pending start(const fs::path& path) {
+        Pending here;
+        here.path = path;
+        const auto root = repositories_.root_of(path);
+        here.is_repository = root.has_value();
+        here.root = root.value_or(path);
+        fs::path folder = here.root;
+        for (const fs::path& part : path.lexically_relative(here.root)) {
+            if (part == ".") break;
+            here.levels = level_in(folder, here.levels);
+            folder /= part;
+        }
+        return here;
+    }
+
+    Levels level_in(const fs::path& folder, const Levels& above) {
+        constexpr std::size_t largest = std::size_t{1} << 20U;
+        const Bytes bytes = read_file(folder / ".gitignore", largest);
+        if (!bytes.bytes) return above;
+        Level level{above, IgnorePatterns(*bytes.bytes), folder.native().size() + 1};
+        if (!level.patterns.is_whole())
+            found_.skipped.push_back(fmt::format("{}: has more than {} patterns, of which the first are read",
+                                                 (folder / ".gitignore").string(), IgnorePatterns::most_patterns));
+        return level.patterns.empty() ? above : std::make_shared<const Level>(std::move(level));
+    }
+
+    /// The nearest file decides; within it the last pattern that fits.
+    static bool ignores(const Levels& levels, const fs::path& path, bool is_folder) {
+        for (const Level* level = levels.get(); level != nullptr; level = level->above.get()) {
+            const std::string_view relative = std::string_view(path.native()).substr(level->prefix);
+            const auto verdict = level->patterns.judge(relative, is_folder);
+            if (verdict != IgnorePatterns::Verdict::none) return verdict == IgnorePatterns::Verdict::ignored;
+        }
+        return false;
+    }
+
+    /// What git tracks it does not ignore, whatever `.gitignore` says.
+    bool is_tracked(const Pending& here, const fs::path& path) {
+        if (!here.is_repository) return false;
+        return index_of(here.root).has(path.lexically_relative(here.root).generic_string());
+    }
+
+    const Index& index_of(const fs::path& root) {
+        const LoadedIndex& loaded = repositories_.index_of(root);
+        if (!loaded.error.empty() && complained_.insert(root).second)
+            found_.unread.push_back({(root / ".git/index").string(), {},
+                                     fmt::format("git's index cannot be read, {}: tracked files that .gitignore names "
+                                                 "are passed over",
+                                                 loaded.error)});
+        return loaded.index;
+    }
+
+    void list(const Pending& here, std::vector<Pending>& open) {
         std::error_code error;
-        if (entry.is_directory(error) && !entry.is_symlink(error)) {
-            if (is_hidden(name) || name == "node_modules" || ignores_.excludes(path, true)) {
-                found_.skipped.push_back(fmt::format("{}: a folder that is hidden or that git ignores", here));
-            } else {
-                folder(path, here);
-            }
+        std::vector<fs::directory_entry> entries;
+        for (fs::directory_iterator at(here.path, error); !error && at != fs::directory_iterator(); at.increment(error))
+            entries.push_back(*at);
+        if (error) {
+            found_.unreadable.push_back({here.shown.empty() ? "." : here.shown, {}, error.message()});
             return;
         }
+        std::sort(entries.begin(), entries.end());
+        const bool has_ignores = std::any_of(entries.begin(), entries.end(), [](const fs::directory_entry& entry) {
+            return entry.path().filename() == ".gitignore";
+        });
+        Pending inner = here;
+        if (has_ignores) inner.levels = level_in(here.path, here.levels);
+        for (const fs::directory_entry& entry : entries) this->entry(entry, inner, open);
+    }
+
+    void entry(const fs::directory_entry& entry, const Pending& here, std::vector<Pending>& open) {
+        const fs::path& path = entry.path();
+        const std::string name = path.filename().string();
+        const std::string shown = here.shown.empty() ? name : here.shown + "/" + name;
+        std::error_code error;
+        const bool is_link = entry.is_symlink(error);
+        if (!is_link && entry.is_directory(error)) return folder(path, name, shown, here, open);
         if (!has_known_suffix(path) || !entry.is_regular_file(error)) return;
-        if (ignores_.excludes(path, false)) {
-            found_.skipped.push_back(fmt::format("{}: git ignores it", here));
+        if (ignores(here.levels, path, false) && !is_tracked(here, path)) {
+            found_.skipped.push_back(fmt::format("{}: git ignores it", shown));
             return;
         }
-        found_.files.push_back({path, here, false});
+        found_.files.push_back({path, shown, false, is_link, named_});
+    }
+
+    void folder(const fs::path& path, const std::string& name, const std::string& shown, const Pending& here,
+                std::vector<Pending>& open) {
+        if (is_passed_over(name)) {
+            found_.skipped.push_back(fmt::format("{}: a folder that is hidden or that git ignores", shown));
+            return;
+        }
+        if (ignores(here.levels, path, true)) {
+            found_.skipped.push_back(fmt::format("{}: a folder that is hidden or that git ignores", shown));
+            tracked_in(path, shown, here);
+            return;
+        }
+        Pending inner = here;
+        inner.path = path;
+        inner.shown = shown;
+        // A repository of its own has ignores of its own.
+        std::error_code error;
+        if (fs::exists(path / ".git", error)) {
+            inner.root = path;
+            inner.is_repository = true;
+            inner.levels = nullptr;
+        }
+        open.push_back(std::move(inner));
+    }
+
+    /// The files in an ignored folder that git tracks all the same.
+    void tracked_in(const fs::path& path, const std::string& shown, const Pending& here) {
+        if (!here.is_repository) return;
+        const std::string inside = path.lexically_relative(here.root).generic_string();
+        for (const std::string_view tracked : index_of(here.root).below(inside)) {
+            const std::string_view rest = tracked.substr(inside.size() + 1);
+            const fs::path below(rest);
+            if (!has_known_suffix(below)) continue;
+            const bool hides = std::any_of(below.begin(), below.end(), [&](const fs::path& part) {
+                return part == ".." || (part != below.filename() && is_passed_over(part.native()));
+            });
+            std::error_code error;
+            const fs::file_status status = fs::symlink_status(path / below, error);
+            const bool is_link = fs::is_symlink(status);
+            if (hides || (!is_link && !fs::is_regular_file(status))) continue;
+            found_.files.push_back({path / below, shown + "/" + std::string(rest), false, is_link, named_});
+        }
     }
 
     Discovery& found_;
-    Ignores& ignores_;
+    Repositories& repositories_;
+    fs::path named_;
+    std::set<fs::path> complained_;  ///< roots whose index cannot be read
 };
 
 /// A folder as it stands before the names of its files: nothing for the current one.
@@ -84,55 +236,41 @@ std::string prefix_of(std::string_view path) {
     return std::string(path);
 }
 
+/// Is it a stream that the process was started with?
+bool is_own_stream(const fs::path& path) {
+    const std::string_view text = path.native();
+    return text == "/dev/stdin" || text.starts_with("/dev/fd/") || text.starts_with("/proc/self/fd/");
+}
+
 }  // namespace
 
-std::optional<fs::path> Ignores::repository_of(const fs::path& folder) {
-    if (const auto known = repositories_.find(folder); known != repositories_.end()) return known->second;
+std::optional<fs::path> Repositories::root_of(const fs::path& folder) {
+    if (const auto known = roots_.find(folder); known != roots_.end()) return known->second;
     std::error_code error;
     std::optional<fs::path> root;
-    if (fs::exists(folder / ".git", error)) {
-        root = folder;
-    } else if (folder.has_parent_path() && folder.parent_path() != folder) {
-        root = repository_of(folder.parent_path());
+    std::vector<fs::path> passed;
+    for (fs::path at = folder;; at = at.parent_path()) {
+        const auto known = roots_.find(at);
+        if (known != roots_.end()) {
+            root = known->second;
+            break;
+        }
+        passed.push_back(at);
+        if (fs::exists(at / ".git", error)) root = at;
+        if (root || !at.has_parent_path() || at.parent_path() == at) break;
     }
-    repositories_.emplace(folder, root);
+    for (const fs::path& at : passed) roots_.emplace(at, root);
     return root;
 }
 
-const IgnorePatterns& Ignores::patterns_in(const fs::path& folder) {
-    const auto known = patterns_.find(folder);
-    if (known != patterns_.end()) return known->second;
-    constexpr std::size_t largest = 1U << 20U;
-    const Bytes bytes = read_file(folder / ".gitignore", largest);
-    return patterns_.emplace(folder, IgnorePatterns(bytes.bytes.value_or(std::string()))).first->second;
+const LoadedIndex& Repositories::index_of(const fs::path& root) {
+    const auto known = indices_.find(root);
+    return known != indices_.end() ? known->second : indices_.emplace(root, cli::index_of(root)).first->second;
 }
 
-bool Ignores::git_ignores(const fs::path& path, bool is_folder, const fs::path& root) {
-    // The nearest file decides; within it the last pattern that fits.
-    for (fs::path folder = path.parent_path();; folder = folder.parent_path()) {
-        const std::string relative = path.lexically_relative(folder).generic_string();
-        const auto verdict = patterns_in(folder).judge(relative, is_folder);
-        if (verdict != IgnorePatterns::Verdict::none) return verdict == IgnorePatterns::Verdict::ignored;
-        if (folder == root || !folder.has_parent_path() || folder.parent_path() == folder) return false;
-    }
-}
-
-bool Ignores::excludes_with_parents(const fs::path& path) {
-    const auto root = repository_of(path.parent_path());
-    for (fs::path folder = path.parent_path(); root && folder != *root; folder = folder.parent_path()) {
-        const fs::path name = folder.filename();
-        if (is_hidden(name) || name == "node_modules" || excludes(folder, true)) return true;
-    }
-    return excludes(path, false);
-}
-
-bool Ignores::excludes(const fs::path& path, bool is_folder) {
-    const auto root = repository_of(path.parent_path());
-    return git_ignores(path, is_folder, root.value_or(path.parent_path()));
-}
-
-Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Ignores& ignores) {
+Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Repositories& repositories) {
     Discovery found;
+    Walk walk(found, repositories);
     for (const std::string& given : paths) {
         std::error_code error;
         const fs::path path = absolute(given);
@@ -140,13 +278,16 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Ignor
         if (!fs::exists(status)) {
             found.unreadable.push_back({given, {}, "no such file or folder"});
         } else if (fs::is_directory(status)) {
-            Walk(found, ignores).folder(path, prefix_of(given));
+            walk.folder(path, prefix_of(given));
         } else if (!as_in_walk) {
-            found.files.push_back({path, prefix_of(given), true});
-        } else if (ignores.excludes_with_parents(path)) {
+            found.files.push_back({path, prefix_of(given), true, false, path.parent_path()});
+        } else if (!fs::is_regular_file(status)) {
+            found.skipped.push_back(fmt::format("{}: not a regular file", given));
+        } else if (walk.excludes(path)) {
             found.skipped.push_back(fmt::format("{}: git ignores it", given));
         } else {
-            found.files.push_back({path, prefix_of(given), false});
+            const bool is_link = fs::is_symlink(fs::symlink_status(path, error));
+            found.files.push_back({path, prefix_of(given), false, is_link, path.parent_path()});
         }
     }
     std::stable_sort(found.files.begin(), found.files.end(), [](const FoundFile& a, const FoundFile& b) {
@@ -157,37 +298,38 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Ignor
     return found;
 }
 
-Bytes read_file(const fs::path& path, std::size_t most) {
-    const auto close = [](std::FILE* file) { std::fclose(file); };
-    const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"), close);
-    if (!file) return {std::nullopt, std::strerror(errno)};
-    std::error_code error;
-    const auto size = fs::file_size(path, error);
-    constexpr std::size_t chunk = 1U << 16U;
+Bytes read_open(int file, std::size_t expected, std::size_t most) {
+    constexpr std::size_t chunk = std::size_t{1} << 16U;
     std::string bytes;
-    if (!error) bytes.reserve(std::min<std::size_t>(size, most) + 1);
+    bytes.reserve(std::min(expected, most) + 1);
     while (bytes.size() < most) {
         const std::size_t before = bytes.size();
         const std::size_t wanted = std::min(most - before, std::max(chunk, bytes.capacity() - before));
         bytes.resize(before + wanted);
-        const std::size_t read = std::fread(bytes.data() + before, 1, wanted, file.get());
-        bytes.resize(before + read);
-        if (read == 0) break;
+        const ssize_t count = ::read(file, bytes.data() + before, wanted);
+        bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+        if (count == 0) break;
+        if (count < 0 && errno != EINTR) return {std::nullopt, std::strerror(errno)};
     }
-    if (std::ferror(file.get()) != 0) return {std::nullopt, std::strerror(errno)};
     return {std::move(bytes), {}};
 }
 
+Bytes read_file(const fs::path& path, std::size_t most) {
+    // Opening a pipe would wait for somebody to write to it.
+    const bool is_stream = is_own_stream(path);
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | (is_stream ? 0 : O_NONBLOCK)));
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.number(), &status) != 0) return {std::nullopt, std::strerror(errno)};
+    if (S_ISDIR(status.st_mode)) return {std::nullopt, std::strerror(EISDIR)};
+    if (!S_ISREG(status.st_mode) && !is_stream) return {std::nullopt, "not a regular file"};
+    return read_open(file.number(), S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0, most);
+}
+
 std::string uri_of(const fs::path& path, const fs::path& root) {
-    std::error_code error;
-    fs::path real = fs::weakly_canonical(path, error);
-    if (error) real = path;
-    fs::path real_root = fs::weakly_canonical(root, error);
-    if (error) real_root = root;
-    const std::string relative = real.lexically_relative(real_root).generic_string();
+    const std::string relative = path.lexically_relative(root).generic_string();
     const bool inside = !relative.empty() && relative != ".." && !relative.starts_with("../");
     std::string uri = inside ? "" : "file://";
-    for (const char c : inside ? relative : real.generic_string()) {
+    for (const char c : inside ? relative : path.generic_string()) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                            std::string_view("-._~/").find(c) != std::string_view::npos;
         uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));

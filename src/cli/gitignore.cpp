@@ -44,39 +44,71 @@ bool takes_one(std::string_view& glob, char c) {
 
 }  // namespace
 
-bool git_glob_fits(std::string_view glob, std::string_view path) {
-    // Where the last `*` stands for more; an earlier one need never be tried again.
+namespace {
+
+/// Does a glob without slashes fit one part of a path? Where it fails, only what the last `*` stands for is tried anew.
+bool part_fits(std::string_view glob, std::string_view part) {
     std::optional<std::pair<std::string_view, std::string_view>> retry;
     while (true) {
-        if (glob == "**") return true;
-        if (glob.starts_with("**/")) {
-            const std::string_view rest = glob.substr(3);
-            if (git_glob_fits(rest, path)) return true;
-            const std::size_t slash = path.find('/');
-            if (slash == std::string_view::npos) return false;
-            path = path.substr(slash + 1);
-            retry.reset();
-            continue;
-        }
         if (glob.starts_with('*')) {
             glob.remove_prefix(std::min(glob.find_first_not_of('*'), glob.size()));
-            retry = {glob, path};
+            retry = {glob, part};
             continue;
         }
-        if (glob.empty() && path.empty()) return true;
-        if (!glob.empty() && !path.empty() && takes_one(glob, path.front())) {
-            path.remove_prefix(1);
+        if (glob.empty() && part.empty()) return true;
+        if (!glob.empty() && !part.empty() && takes_one(glob, part.front())) {
+            part.remove_prefix(1);
             continue;
         }
-        if (!retry || retry->second.empty() || retry->second.front() == '/') return false;
+        if (!retry || retry->second.empty()) return false;
         retry->second.remove_prefix(1);
         glob = retry->first;
-        path = retry->second;
+        part = retry->second;
+    }
+}
+
+std::string_view first_part(std::string_view path) { return path.substr(0, path.find('/')); }
+
+/// What follows the first slash; nothing where there is none.
+std::optional<std::string_view> behind_first_part(std::string_view path) {
+    const std::size_t slash = path.find('/');
+    return slash == std::string_view::npos ? std::nullopt : std::optional(path.substr(slash + 1));
+}
+
+}  // namespace
+
+bool git_glob_fits(std::string_view glob, std::string_view path) {
+    // Part by part; as with `*` in a part, only what the last `**` stands for need be tried anew.
+    std::optional<std::pair<std::string_view, std::string_view>> retry;
+    std::optional<std::string_view> globs = glob;
+    std::optional<std::string_view> parts = path;
+    while (true) {
+        while (globs && first_part(*globs) == "**") {
+            globs = behind_first_part(*globs);
+            // At the end it means everything that lies inside.
+            if (!globs) return parts.has_value();
+            if (parts) retry = {*globs, *parts};
+        }
+        if (!globs && !parts) return true;
+        if (globs && parts && part_fits(first_part(*globs), first_part(*parts))) {
+            globs = behind_first_part(*globs);
+            parts = behind_first_part(*parts);
+            continue;
+        }
+        const auto rest = retry ? behind_first_part(retry->second) : std::nullopt;
+        if (!rest) return false;
+        retry->second = *rest;
+        globs = retry->first;
+        parts = *rest;
     }
 }
 
 IgnorePatterns::IgnorePatterns(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
+        if (patterns_.size() == most_patterns) {
+            is_whole_ = false;
+            return;
+        }
         const std::size_t end = std::min(text.find('\n', at), text.size());
         std::string_view line = text.substr(at, end - at);
         at = end + 1;
@@ -96,6 +128,8 @@ IgnorePatterns::IgnorePatterns(std::string_view text) {
         if (line.starts_with('/')) line.remove_prefix(1);
         if (line.empty()) continue;
         pattern.glob = std::string(line);
+        for (std::optional<std::string_view> rest = line; rest; rest = behind_first_part(*rest))
+            pattern.least_parts += first_part(*rest) == "**" ? 0 : 1;
         patterns_.push_back(std::move(pattern));
     }
 }
@@ -103,8 +137,10 @@ IgnorePatterns::IgnorePatterns(std::string_view text) {
 IgnorePatterns::Verdict IgnorePatterns::judge(std::string_view path, bool is_folder) const {
     const std::size_t slash = path.rfind('/');
     const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+    const auto parts = std::count(path.begin(), path.end(), '/');
     const auto fits = [&](const Pattern& pattern) {
         if (pattern.folders_only && !is_folder) return false;
+        if (pattern.anchored && pattern.least_parts > parts + 1) return false;
         return git_glob_fits(pattern.glob, pattern.anchored ? path : name);
     };
     const auto last = std::find_if(patterns_.rbegin(), patterns_.rend(), fits);

@@ -1,8 +1,11 @@
 #include "cli/session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
+
+#include "cli/confine.h"
 
 namespace pipelint::cli {
 namespace {
@@ -14,19 +17,9 @@ fs::path working_folder() {
     return fs::current_path(error);
 }
 
-/// The names `owner/repository` of a repository's remotes, as its `.git/config` has them.
-std::vector<std::string> remotes_of(const fs::path& root) {
-    constexpr std::size_t largest = 1U << 20U;
-    const Bytes config = read_file(root / ".git" / "config", largest);
-    std::vector<std::string> names;
-    if (!config.bytes) return names;
-    const std::string_view text = *config.bytes;
-    for (std::size_t at = text.find("url = "); at != std::string_view::npos; at = text.find("url = ", at + 1)) {
-        const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
-        names.emplace_back(text.substr(at + 6, end - at - 6));
-    }
-    return names;
-}
+/// What documents name is read up to these bounds, for a whole run.
+constexpr std::size_t most_linked = 2000;
+constexpr std::size_t most_linked_bytes = std::size_t{128} << 20U;
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -48,8 +41,7 @@ std::string repository_name(std::string_view address) {
 }
 
 /// Is it one of the repository's remotes? By `owner/name`; a name alone is one of CodeCommit's.
-bool is_remote(const fs::path& root, const std::string& name) {
-    const auto remotes = remotes_of(root);
+bool is_remote(const std::vector<std::string>& remotes, const std::string& name) {
     const bool has_owner = name.find('/') != std::string::npos;
     return std::any_of(remotes.begin(), remotes.end(), [&](const std::string& remote) {
         const std::string full = repository_name(remote);
@@ -61,17 +53,16 @@ bool is_remote(const fs::path& root, const std::string& name) {
 
 /// Does the project build the repository that the template lies in? By its source's address where it
 /// has one; else only a template at the repository's root is taken to be its own.
-bool builds_this_repository(const BuildProject& project, const fs::path& root, const fs::path& folder) {
+bool builds_this_repository(const BuildProject& project, const std::vector<std::string>& remotes, bool is_at_root) {
     if (project.source_location.is_present()) {
         const auto location = project.source_location.known();
         if (!location) return false;
-        const auto remotes = remotes_of(root);
         return std::any_of(remotes.begin(), remotes.end(), [&](const std::string& remote) {
             return repository_name(remote) == repository_name(*location);
         });
     }
     const auto type = project.source_type.known();
-    return type && *type != "NO_SOURCE" && *type != "S3" && folder == root;
+    return type && *type != "NO_SOURCE" && *type != "S3" && is_at_root;
 }
 
 bool is_plain_relative(std::string_view path) {
@@ -109,12 +100,17 @@ void Session::run(RuleTable rules) {
     }
     output_.rules = rules;
     output_.show_suppressed = options_.show_suppressed;
+    std::error_code error;
     const fs::path base =
-        options_.sarif_base.empty() ? fs::path() : fs::absolute(options_.sarif_base).lexically_normal();
+        options_.sarif_base.empty() ? fs::path() : fs::weakly_canonical(fs::absolute(options_.sarif_base), error);
     for (const fs::path& path : paths_) output_.uris.push_back(uri_of(path, base.empty() ? root_of(path) : base));
     if (!base.empty()) output_.source_root = uri_of(base, "/nowhere") + "/";
-    for (Unreadable& file : output_.unreadable)
-        file.uri = uri_of(fs::absolute(file.path), root_of(fs::absolute(file.path)));
+    for (auto* list : {&output_.unreadable, &output_.unread}) {
+        for (Unreadable& file : *list) {
+            const fs::path real = real_path_of(fs::absolute(file.path).lexically_normal());
+            file.uri = uri_of(real, base.empty() ? root_of(real) : base);
+        }
+    }
     for (const auto& input : inputs_) {
         if (input->is_known() || input->is_named() || !input->problems().empty()) ++output_.checked;
         remark_unknowns(*input);
@@ -127,50 +123,127 @@ void Session::hide_secrets(const std::vector<Finding>& findings) {
     }
 }
 
-fs::path Session::root_of(const fs::path& path) {
-    const auto root = ignores_.repository_of(path.parent_path());
+/// Of the repository that the path, a real one, lies in; the working folder where it lies in none.
+fs::path Session::root_of(const fs::path& real) {
+    const auto root = repositories_.root_of(real.parent_path());
     return root ? *root : working_folder();
 }
 
-Session::Read Session::read(const FoundFile& file) const {
-    const doc::Limits limits;
-    Bytes bytes = read_file(file.path, limits.file_size + 1);
-    if (!bytes.bytes) return {std::nullopt, bytes.error, {}};
-    if (!file.is_named) {
-        if (bytes.bytes->size() > limits.file_size) return {std::nullopt, {}, "larger than pipelint reads"};
-        if (!shows_known_kind(*bytes.bytes, file.shown))
-            return {std::nullopt, {}, "no pipeline, build project, role, buildspec or policy in it"};
+/// The path with its links followed; each folder is looked up once.
+fs::path Session::real_path_of(const fs::path& path) {
+    std::error_code error;
+    const auto [folder, is_new] = real_folders_.try_emplace(path.parent_path());
+    if (is_new) {
+        folder->second = fs::weakly_canonical(path.parent_path(), error);
+        if (error) folder->second = path.parent_path();
     }
-    return {std::move(bytes.bytes), {}, {}};
+    const fs::path real = folder->second / path.filename();
+    if (!fs::is_symlink(fs::symlink_status(real, error))) return real;
+    const fs::path followed = fs::weakly_canonical(real, error);
+    return error ? real : followed;
 }
 
-void Session::add_file(const fs::path& path, const std::string& shown, std::string bytes) {
+const std::vector<std::string>& Session::remotes_of(const fs::path& root) {
+    const auto [entry, is_new] = remotes_.try_emplace(root);
+    if (is_new) entry->second = cli::remotes_of(root);
+    return entry->second;
+}
+
+/// UTF-16 as shells of Windows write it: half of its bytes are NUL where the text is English.
+std::optional<std::string> from_utf16(std::string_view bytes) {
+    const bool little = bytes.starts_with("\xFF\xFE");
+    const bool big = bytes.starts_with("\xFE\xFF");
+    constexpr std::size_t sample = 64;
+    const std::string_view first = bytes.substr(0, sample);
+    const auto nuls = static_cast<std::size_t>(std::count(first.begin(), first.end(), '\0'));
+    if (!little && !big && (first.size() < 4 || nuls * 3 < first.size())) return std::nullopt;
+    const bool is_big = big || (!little && first[0] == '\0');
+    std::string text;
+    text.reserve(bytes.size() / 2);
+    for (std::size_t at = little || big ? 2 : 0; at + 1 < bytes.size(); at += 2) {
+        const char high = bytes[at + (is_big ? 0 : 1)];
+        text += high == '\0' ? bytes[at + (is_big ? 1 : 0)] : '?';
+    }
+    return text;
+}
+
+/// Do the bytes show one of our kinds, in whichever encoding?
+bool shows_kind(std::string_view bytes, std::string_view shown) {
+    if (shows_known_kind(bytes, shown)) return true;
+    const auto text = from_utf16(bytes);
+    return text && shows_known_kind(*text, shown);
+}
+
+Session::Read Session::read(const FoundFile& file) {
+    const doc::Limits limits;
+    Read read;
+    // A link that was met in a folder is somebody else's word for a file: it is followed as far as documents are.
+    if (file.is_link) {
+        const auto root = repositories_.root_of(file.folder);
+        const Confined confined =
+            read_beneath(root.value_or(file.folder), file.path.parent_path().lexically_relative(root.value_or(file.folder)).generic_string(),
+                         file.path.filename().native(), limits.file_size + 1);
+        if (confined.access != Access::granted) {
+            read.skipped = confined.access == Access::outside ? "a link that leads out of the repository"
+                                                              : "a link that leads to nothing that can be read";
+            return read;
+        }
+        read.bytes = confined.bytes;
+        read.real = confined.real;
+    } else {
+        Bytes bytes = read_file(file.path, limits.file_size + 1);
+        read.error = bytes.error;
+        read.bytes = std::move(bytes.bytes);
+        if (!read.bytes) return read;
+    }
+    read.is_too_large = read.bytes->size() > limits.file_size;
+    if (file.is_named || shows_kind(*read.bytes, file.shown)) return read;
+    read.bytes.reset();
+    read.skipped = "no pipeline, build project, role, buildspec or policy in it";
+    return read;
+}
+
+void Session::add_file(const fs::path& real, const fs::path& named, const std::string& shown, std::string bytes) {
     sources_.add(shown, std::move(bytes));
-    paths_.push_back(path);
+    paths_.push_back(real);
+    folders_.push_back(named);
 }
 
 void Session::read_files() {
-    found_ = discover(options_.paths, options_.skip_unknown, ignores_);
+    found_ = discover(options_.paths, options_.skip_unknown, repositories_);
     remarks_ = found_.skipped;
     output_.unreadable = found_.unreadable;
+    output_.unread = found_.unread;
+    // Links are followed one after another: who looks for roots remembers them.
     std::vector<Read> reads(found_.files.size());
-    for_each_parallel(reads.size(), options_.jobs, [&](std::size_t at) { reads[at] = read(found_.files[at]); });
+    for (std::size_t at = 0; at < reads.size(); ++at) {
+        if (found_.files[at].is_link) reads[at] = read(found_.files[at]);
+    }
+    for_each_parallel(reads.size(), options_.jobs, [&](std::size_t at) {
+        if (!found_.files[at].is_link) reads[at] = read(found_.files[at]);
+    });
     if (options_.standard_input) {
         const bool named = !options_.skip_unknown;
-        if (named || shows_known_kind(*options_.standard_input, options_.standard_input_name)) {
-            add_file(fs::absolute(options_.standard_input_name).lexically_normal(), options_.standard_input_name,
+        if (named || shows_kind(*options_.standard_input, options_.standard_input_name)) {
+            const fs::path path = fs::absolute(options_.standard_input_name).lexically_normal();
+            add_file(real_path_of(path), real_path_of(path).parent_path(), options_.standard_input_name,
                      std::move(*options_.standard_input));
             named_.push_back(named);
         }
     }
     for (std::size_t at = 0; at < reads.size(); ++at) {
         const FoundFile& file = found_.files[at];
-        if (!reads[at].error.empty()) {
-            output_.unreadable.push_back({file.shown, {}, reads[at].error});
-        } else if (!reads[at].bytes) {
-            remarks_.push_back(fmt::format("{}: {}", file.shown, reads[at].skipped));
+        Read& one = reads[at];
+        if (!one.error.empty()) {
+            output_.unreadable.push_back({file.shown, {}, one.error});
+        } else if (!one.bytes) {
+            remarks_.push_back(fmt::format("{}: {}", file.shown, one.skipped));
         } else {
-            add_file(file.path, file.shown, std::move(*reads[at].bytes));
+            if (one.is_too_large) output_.unread.push_back({file.shown, {}, "larger than pipelint reads"});
+            const fs::path real = one.real.empty() ? real_path_of(file.path) : one.real;
+            std::error_code error;
+            fs::path named = fs::weakly_canonical(file.folder, error);
+            add_file(real, error ? file.folder : named, file.shown, std::move(*one.bytes));
             named_.push_back(file.is_named);
         }
     }
@@ -179,45 +252,83 @@ void Session::read_files() {
 void Session::parse() {
     inputs_.resize(sources_.size());
     for_each_parallel(inputs_.size(), options_.jobs, [&](std::size_t at) {
-        inputs_[at] = std::make_unique<Input>(sources_[static_cast<FileId>(at)], named_[at], &options_.parameters);
+        inputs_[at] = std::make_unique<Input>(sources_[static_cast<FileId>(at)], named_[at], &options_.parameters,
+                                              options_.most_work);
     });
     for (std::size_t at = 0; at < inputs_.size(); ++at) by_path_.emplace(paths_[at], inputs_[at].get());
 }
 
-/// The file as one of the run, or read for the sake of one; nullptr where it is not there.
-Input* Session::input_at(const fs::path& path) {
-    if (const auto known = by_path_.find(path); known != by_path_.end()) return known->second;
+/// What a document of the run names, as it is written there.
+Session::Wanted Session::from_document(std::size_t at, std::string_view name) {
+    Wanted wanted;
+    wanted.document = paths_[at];
+    wanted.root = repositories_.root_of(paths_[at].parent_path()).value_or(folders_[at]);
+    wanted.folder = paths_[at].parent_path();
+    wanted.name = std::string(name);
+    return wanted;
+}
+
+/// The file as one of the run, or read for the sake of one; nullptr where it is not there, or not to be read. This is
+/// the one way by which what a document names is read: only beneath the root of the document's repository.
+Input* Session::input_at(const Wanted& wanted) {
+    const auto refuse = [&](std::string_view why) -> Input* {
+        if (refused_.insert(wanted.document.native() + '\0' + wanted.name).second)
+            remarks_.push_back(fmt::format("{}: the file `{}` that it names {}",
+                                           wanted.document.lexically_relative(working_folder()).generic_string(),
+                                           wanted.name, why));
+        return nullptr;
+    };
+    const std::string folder = wanted.folder.lexically_relative(wanted.root).generic_string();
+    // A document that was named by its path alone, outside of what is its root, names nothing.
+    if (folder.empty() || folder == ".." || folder.starts_with("../"))
+        return refuse("lies outside the repository, and is not read");
+    if (const auto known = by_path_.find((wanted.folder / wanted.name).lexically_normal()); known != by_path_.end())
+        return known->second;
     const doc::Limits limits;
-    std::error_code error;
-    if (!fs::is_regular_file(path, error)) return nullptr;
-    Bytes bytes = read_file(path, limits.file_size + 1);
-    if (!bytes.bytes || bytes.bytes->size() > limits.file_size) return nullptr;
-    const std::string shown = path.lexically_relative(working_folder()).generic_string();
-    add_file(path, shown.empty() ? path.generic_string() : shown, std::move(*bytes.bytes));
-    const SourceFile& file = sources_[static_cast<FileId>(sources_.size() - 1)];
-    linked_.push_back(std::make_unique<Input>(file, false, &options_.parameters));
-    by_path_.emplace(path, linked_.back().get());
+    Confined file = read_beneath(wanted.root, folder, wanted.name, limits.file_size);
+    switch (file.access) {
+        case Access::granted: break;
+        case Access::absent: return nullptr;
+        case Access::outside: return refuse("lies outside the repository, and is not read");
+        case Access::unsuitable: return refuse("is no regular file, and is not read");
+        case Access::too_large: return refuse("is larger than pipelint reads");
+        case Access::failed: return refuse("cannot be read");
+    }
+    if (const auto known = by_path_.find(file.real); known != by_path_.end()) return known->second;
+    if (linked_.size() == most_linked || linked_bytes_ + file.bytes.size() > most_linked_bytes) {
+        const std::string path = wanted.document.lexically_relative(working_folder()).generic_string();
+        if (std::exchange(has_too_many_linked_, true)) return nullptr;
+        output_.unread.push_back({path, {},
+                                  fmt::format("the documents of this run name more than {} files or {} MiB: what else "
+                                              "they name is not read",
+                                              most_linked, most_linked_bytes >> 20U)});
+        return nullptr;
+    }
+    linked_bytes_ += file.bytes.size();
+    const std::string shown = file.real.lexically_relative(working_folder()).generic_string();
+    add_file(file.real, wanted.root, shown.empty() ? file.real.generic_string() : shown, std::move(file.bytes));
+    const SourceFile& source = sources_[static_cast<FileId>(sources_.size() - 1)];
+    linked_.push_back(std::make_unique<Input>(source, false, &options_.parameters, options_.most_work));
+    by_path_.emplace(file.real, linked_.back().get());
     return linked_.back().get();
 }
 
-const Buildspec* Session::buildspec_at(const fs::path& path) {
-    const Input* input = input_at(path);
+const Buildspec* Session::buildspec_at(const Wanted& wanted) {
+    const Input* input = input_at(wanted);
     return input != nullptr && input->buildspecs().size() == 1 ? &input->buildspecs().front() : nullptr;
 }
 
 void Session::link_project(std::size_t at, const Input::BuildspecFile& wanted) {
-    const fs::path folder = paths_[at].parent_path();
-    const fs::path root = root_of(paths_[at]);
     const BuildProject& project = inputs_[at]->build_projects()[wanted.project];
     const bool is_default = wanted.path.empty() || wanted.path == "buildspec.yml" || wanted.path == "buildspec.yaml";
     const std::string name(wanted.path.empty() ? "buildspec.yml" : wanted.path);
     if (!is_plain_relative(name)) return inputs_[at]->note_missing_file();
-    if (is_default && !builds_this_repository(project, root, folder)) return inputs_[at]->note_missing_file();
-    for (const fs::path& base : {root, folder}) {
-        const fs::path path = (base / name).lexically_normal();
-        std::error_code error;
-        if (!fs::is_regular_file(path, error)) continue;
-        if (const Buildspec* buildspec = buildspec_at(path))
+    Wanted file = from_document(at, name);
+    if (is_default && !builds_this_repository(project, remotes_of(file.root), file.folder == file.root))
+        return inputs_[at]->note_missing_file();
+    for (const fs::path& folder : {file.root, paths_[at].parent_path()}) {
+        file.folder = folder;
+        if (const Buildspec* buildspec = buildspec_at(file))
             return inputs_[at]->link(wanted.project, wanted.when, *buildspec);
     }
     inputs_[at]->note_missing_file();
@@ -239,9 +350,10 @@ void Session::link_action_files() {
     for (std::size_t at = 0; at < inputs_.size(); ++at) {
         for (const Pipeline& pipeline : inputs_[at]->pipelines()) {
             for (const WantedFile& wanted : wanted_files(pipeline)) {
-                const fs::path root = root_of(paths_[at]);
-                if (!is_plain_relative(wanted.path) || !is_remote(root, wanted.repository)) continue;
-                const Input* file = input_at((root / wanted.path).lexically_normal());
+                Wanted named = from_document(at, wanted.path);
+                named.folder = named.root;
+                if (!is_plain_relative(wanted.path) || !is_remote(remotes_of(named.root), wanted.repository)) continue;
+                const Input* file = input_at(named);
                 if (file != nullptr && file != inputs_[at].get()) inputs_[at]->link_file(wanted, *file);
             }
         }

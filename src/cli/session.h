@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,7 @@ struct SessionOptions {
     unsigned jobs = 1;
     std::string sarif_base;
     std::map<std::string, std::string, std::less<>> parameters;  ///< values that the user gives
+    std::uint64_t most_work = Input::default_work;               ///< of one file
     Choices choices;
 };
 
@@ -48,31 +51,50 @@ private:
     struct Read {
         std::optional<std::string> bytes;
         std::string error;
-        std::string skipped;  ///< why it is none of ours
+        std::string skipped;            ///< why it is none of ours
+        std::filesystem::path real;     ///< where it lies
+        bool is_too_large = false;      ///< what follows the limit is not there
     };
 
     void read_files();
-    Read read(const FoundFile& file) const;
+    Read read(const FoundFile& file);
     void parse();
-    Input* input_at(const std::filesystem::path& path);
+    /// A file that a document names: what it is called there, and from where.
+    struct Wanted {
+        std::filesystem::path document;  ///< that names it, a real path
+        std::filesystem::path root;      ///< of its repository, a real path
+        std::filesystem::path folder;    ///< from which the name leads on, a real path beneath the root
+        std::string name;
+    };
+    Wanted from_document(std::size_t at, std::string_view name);
+    Input* input_at(const Wanted& wanted);
     void link_templates();
     void link_buildspecs();
     void link_action_files();
     void link_project(std::size_t at, const Input::BuildspecFile& wanted);
-    const Buildspec* buildspec_at(const std::filesystem::path& path);
+    const Buildspec* buildspec_at(const Wanted& wanted);
     void remark_unknowns(const Input& input);
-    std::filesystem::path root_of(const std::filesystem::path& path);
-    void add_file(const std::filesystem::path& path, const std::string& shown, std::string bytes);
+    std::filesystem::path root_of(const std::filesystem::path& real);
+    std::filesystem::path real_path_of(const std::filesystem::path& path);
+    const std::vector<std::string>& remotes_of(const std::filesystem::path& root);
+    void add_file(const std::filesystem::path& real, const std::filesystem::path& named, const std::string& shown,
+                  std::string bytes);
 
     SessionOptions options_;
-    Ignores ignores_;
+    Repositories repositories_;
+    std::map<std::filesystem::path, std::filesystem::path> real_folders_;
+    std::map<std::filesystem::path, std::vector<std::string>> remotes_;
     Discovery found_;
     Sources sources_;
-    std::vector<std::filesystem::path> paths_;  ///< by file
+    std::vector<std::filesystem::path> paths_;    ///< by file, real ones
+    std::vector<std::filesystem::path> folders_;  ///< by file: that the user named, real ones
     std::vector<bool> named_;
     std::vector<std::unique_ptr<Input>> inputs_;
     std::vector<std::unique_ptr<Input>> linked_;  ///< files outside the run that one of it names
     std::map<std::filesystem::path, Input*> by_path_;
+    std::size_t linked_bytes_ = 0;
+    bool has_too_many_linked_ = false;
+    std::set<std::string> refused_;  ///< what was named and not read, each said once
     std::vector<Finding> findings_;
     std::vector<std::string> remarks_;
     Output output_;

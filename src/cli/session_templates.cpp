@@ -1,6 +1,5 @@
 // Which templates of a run belong together: nested stacks, and files that a template includes.
 
-#include <algorithm>
 #include <deque>
 #include <map>
 #include <optional>
@@ -9,20 +8,21 @@
 
 #include "cfn/nested.h"
 #include "cli/session.h"
+#include "text/work.h"
 
 namespace pipelint::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// One template of the run, what lies around it, and the stacks through which others nest it.
 struct Family {
     Input* input = nullptr;
-    fs::path path;
     std::map<std::string, const doc::Node*, std::less<>> includes;
     std::map<std::string, Input*, std::less<>> children;  ///< by logical id
     std::vector<Input*> parents;
+    std::size_t asked = 0;  ///< how many of the parents have been asked for
     bool is_done = false;
+    bool has_stacks = false;
+    std::map<const Input*, std::vector<cfn::NestedStack>> stacks;  ///< by the templates that they nest
 };
 
 /// A path as `aws cloudformation package` takes it: relative, and on this machine.
@@ -39,48 +39,89 @@ const cfn::Template* template_of(const Input& input) {
 
 class Families {
 public:
-    Family& of(Input* input, const fs::path& path) {
+    Family& of(Input* input) {
         const auto [entry, is_new] = index_.try_emplace(input, all_.size());
-        if (is_new) {
-            all_.emplace_back().input = input;
-            all_.back().path = path;
-        }
+        if (is_new) all_.emplace_back().input = input;
         return all_[entry->second];
     }
     [[nodiscard]] Family& operator[](std::size_t at) { return all_[at]; }
     [[nodiscard]] std::size_t size() const { return all_.size(); }
-    [[nodiscard]] Family& of(Input* input) { return all_[index_.at(input)]; }
 
-    /// Gives the template all that lies around it, those that nest it first.
-    void surround(Family& family) {
-        if (family.is_done) return;
-        family.is_done = true;
-        std::optional<cfn::PassedParameters> passed;
-        for (Input* parent : family.parents) {
-            Family& above = of(parent);
-            surround(above);
-            for (const cfn::NestedStack& stack : cfn::nested_stacks(*template_of(*parent))) {
-                const auto child = above.children.find(stack.resource->name);
-                if (child == above.children.end() || child->second != family.input) continue;
-                cfn::PassedParameters one = cfn::passed_parameters(stack, *template_of(*family.input));
-                if (passed) {
-                    cfn::merge_passed(*passed, one);
+    /// Gives each template all that lies around it, those that nest it first.
+    void surround_all() {
+        for (std::size_t at = 0; at < all_.size(); ++at) {
+            // Chains of stacks may be as long as there are files: no recursion.
+            std::vector<Family*> open = {&all_[at]};
+            while (!open.empty()) {
+                Family& family = *open.back();
+                if (family.is_done) {
+                    open.pop_back();
+                } else if (Family* above = next_above(family)) {
+                    open.push_back(above);
                 } else {
-                    passed = std::move(one);
+                    surround(family);
+                    open.pop_back();
                 }
             }
         }
+    }
+
+private:
+    /// One that nests the template and has not been asked for yet; templates in a circle are taken as they come.
+    Family* next_above(Family& family) {
+        while (family.asked < family.parents.size()) {
+            Family& above = of(family.parents[family.asked++]);
+            if (!above.is_done && above.asked == 0) return &above;
+        }
+        return nullptr;
+    }
+
+    /// The stacks of a template, by the templates that they nest: worked out once it has its surroundings itself.
+    const std::vector<cfn::NestedStack>& stacks_of(Family& parent, const Input* child) {
+        if (!std::exchange(parent.has_stacks, true)) {
+            if (const cfn::Template* document = template_of(*parent.input)) {
+                for (const cfn::NestedStack& stack : cfn::nested_stacks(*document)) {
+                    const auto nested = parent.children.find(stack.resource->name);
+                    if (nested != parent.children.end()) parent.stacks[nested->second].push_back(stack);
+                }
+            }
+        }
+        return parent.stacks[child];
+    }
+
+    void surround(Family& family) {
+        family.is_done = true;
+        const cfn::Template* document = template_of(*family.input);
+        if (document == nullptr) return;
         cfn::Surroundings surroundings;
-        surroundings.given = template_of(*family.input)->surroundings().given;
+        surroundings.given = document->surroundings().given;
         surroundings.includes = family.includes;
-        if (passed) surroundings.passed = std::move(*passed);
-        for (const auto& [name, child] : family.children) surroundings.nested.emplace(name, template_of(*child));
+        const work::Scope counted(family.input->budget());
+        try {
+            std::optional<cfn::PassedParameters> passed;
+            for (Input* parent : family.parents) {
+                for (const cfn::NestedStack& stack : stacks_of(of(parent), family.input)) {
+                    cfn::PassedParameters one = cfn::passed_parameters(stack, *document);
+                    if (passed) {
+                        cfn::merge_passed(*passed, one);
+                    } else {
+                        passed = std::move(one);
+                    }
+                }
+            }
+            if (passed) surroundings.passed = std::move(*passed);
+        } catch (const work::Exhausted&) {
+            // The rules of the file come to the same end, and say so.
+            return;
+        }
+        for (const auto& [name, child] : family.children) {
+            if (const cfn::Template* nested = template_of(*child)) surroundings.nested.emplace(name, nested);
+        }
         std::vector<cfn::Surroundings> list;
         list.push_back(std::move(surroundings));
         family.input->surround(std::move(list));
     }
 
-private:
     std::deque<Family> all_;
     std::map<Input*, std::size_t> index_;
 };
@@ -94,33 +135,29 @@ void Session::link_templates() {
         if (document == nullptr) continue;
         if (!cfn::nested_stacks(*document).empty() ||
             !cfn::included_locations(*document, inputs_[at]->sites().front()).empty())
-            families.of(inputs_[at].get(), paths_[at]);
+            families.of(inputs_[at].get());
     }
-    const auto near = [&](const Family& family, std::string_view location) -> std::pair<Input*, fs::path> {
-        if (!is_local(location)) return {};
-        const fs::path path = (family.path.parent_path() / location).lexically_normal();
-        if (root_of(path) != root_of(family.path)) return {};
-        return {input_at(path), path};
+    const auto near = [&](const Family& family, std::string_view location) {
+        return is_local(location) ? input_at(from_document(family.input->file().id(), location)) : nullptr;
     };
     // Files that are read for the sake of one may name others.
-    constexpr std::size_t most = 1000;
-    for (std::size_t at = 0; at < families.size() && at < most; ++at) {
+    for (std::size_t at = 0; at < families.size(); ++at) {
         const cfn::Template& document = *template_of(*families[at].input);
         for (const std::string_view location : cfn::included_locations(document, families[at].input->sites().front())) {
-            const Input* file = near(families[at], location).first;
+            const Input* file = near(families[at], location);
             if (file != nullptr && file->problems().empty() && file->documents().size() == 1)
                 families[at].includes.emplace(location, file->documents().front()->root());
         }
         for (const cfn::NestedStack& stack : cfn::nested_stacks(document)) {
-            const auto [child, path] = near(families[at], stack.location);
+            Input* child = near(families[at], stack.location);
             if (child == nullptr || child == families[at].input || template_of(*child) == nullptr) continue;
             families[at].children.emplace(stack.resource->name, child);
-            Family& below = families.of(child, path);
-            if (std::find(below.parents.begin(), below.parents.end(), families[at].input) == below.parents.end())
+            Family& below = families.of(child);
+            if (below.parents.empty() || below.parents.back() != families[at].input)
                 below.parents.push_back(families[at].input);
         }
     }
-    for (std::size_t at = 0; at < families.size(); ++at) families.surround(families[at]);
+    families.surround_all();
 }
 
 }  // namespace pipelint::cli

@@ -103,7 +103,8 @@ bool InlineBuildspec::is_inline(std::string_view text) {
 
 InlineBuildspec::InlineBuildspec(cfn::Text text, FileId file) : text_(std::move(text)) {
     // The tree of a text is some times as large as the text.
-    work::spend_bytes(text_.chars().size());
+    constexpr std::size_t tree_per_byte = 4;
+    work::spend_bytes(tree_per_byte * text_.chars().size());
     work::spend(text_.chars().size());
     loaded_ = doc::load_nested(text_.chars(), file, *this);
     if (!loaded_.problems.empty() || loaded_.documents.size() != 1) return;

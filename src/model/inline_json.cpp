@@ -24,7 +24,9 @@ bool is_meant(const ActionKey& key, std::string_view text) {
 }  // namespace
 
 InlineJson::InlineJson(cfn::Text text, FileId file) : text_(std::move(text)) {
-    work::spend_bytes(text_.chars().size());
+    // The tree of a text is some times as large as the text.
+    constexpr std::size_t tree_per_byte = 4;
+    work::spend_bytes(tree_per_byte * text_.chars().size());
     work::spend(text_.chars().size());
     loaded_ = doc::load_nested_json(text_.chars(), file, *this);
     if (loaded_.problems.empty() && loaded_.documents.size() == 1) root_ = loaded_.documents.front()->root();

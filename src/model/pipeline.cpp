@@ -68,11 +68,7 @@ void add_custom(Action& action, const CustomActionTypes& custom, const Alternati
 
 /// The known types of all combinations that some deployment has.
 void read_types(Action& action, const CustomActionTypes& custom) {
-    // More combinations than one value may have alternatives are not followed.
-    const std::size_t combinations = action.type.category.alternatives().size() *
-                                     action.type.owner.alternatives().size() *
-                                     action.type.provider.alternatives().size();
-    if (combinations > cfn::most_alternatives) return;
+    if (!has_few_combinations(action.type)) return;
     for (const Alternative& category : action.type.category.alternatives()) {
         for (const Alternative& owner : action.type.owner.alternatives()) {
             for (const Alternative& provider : action.type.provider.alternatives()) {
@@ -220,6 +216,12 @@ std::string spelled(Spelling spelling, std::string_view key) {
     if (spelling == Spelling::api && !text.empty())
         text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
     return text;
+}
+
+bool has_few_combinations(const ActionTypeId& type) {
+    return type.category.alternatives().size() * type.owner.alternatives().size() *
+               type.provider.alternatives().size() <=
+           cfn::most_alternatives;
 }
 
 std::optional<int> Action::order() const {

@@ -28,6 +28,8 @@ struct ActionTypeId {
     cfn::Value provider;
     cfn::Value version;
 };
+/// False where its parts may come to more combinations than are followed.
+bool has_few_combinations(const ActionTypeId& type);
 
 struct Action {
     cfn::Value whole;  ///< the mapping, for what is asked seldom

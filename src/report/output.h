@@ -28,6 +28,7 @@ struct Output {
     std::size_t checked = 0;        ///< files of pipelint's kinds
     std::vector<std::string> uris;  ///< by file, as SARIF wants them: relative to the repository's root
     std::vector<Unreadable> unreadable;
+    std::vector<Unreadable> unread;  ///< what might be pipelint's and was not read, or not all of it
     std::string source_root;  ///< what %SRCROOT% is, where the user wants it said; else empty
 
     std::vector<Span> secrets;  ///< places that no report may show
