@@ -97,7 +97,7 @@ std::size_t lint(const std::string& path, const std::string& bytes) {
     output.sources = &sources;
     output.findings = &findings;
     output.rules = rules;
-    return text_report(output, {}).size();
+    return collect([&](const Sink& sink) { text_report(output, {}, sink); }).size();
 }
 
 void measure(benchmark::State& state, std::size_t bytes, const auto& work) {

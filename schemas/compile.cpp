@@ -304,15 +304,28 @@ void write_structure(const YAML::Node& file, std::ostream& out) {
     out << "};\n";
 }
 
-void write_secrets(const YAML::Node& file, std::ostream& out) {
-    out << "inline constexpr SecretToken secret_tokens[] = {\n";
-    for (const auto& token : require(file, "tokens", "secrets.yaml")) {
+void write_tokens(const YAML::Node& file, const std::string& list, const std::string& name, std::ostream& out) {
+    out << "inline constexpr SecretToken " << name << "[] = {\n";
+    for (const auto& token : require(file, list, "secrets.yaml")) {
         require(token, "source", "secrets.yaml");
         out << "    {" << quoted(token["prefix"].as<std::string>()) << ", "
             << quoted(token["characters"].as<std::string>()) << ", " << token["least"].as<int>() << ", "
             << quoted(token["called"].as<std::string>()) << "},\n";
     }
-    out << "};\n\ninline constexpr std::string_view secret_variables[] = {\n";
+    out << "};\n\n";
+}
+
+void write_secrets(const YAML::Node& file, std::ostream& out) {
+    write_tokens(file, "tokens", "secret_tokens", out);
+    write_tokens(file, "hidden", "hidden_tokens", out);
+    const YAML::Node names = require(file, "names", "secrets.yaml");
+    for (const std::string list : {"ends", "words", "public", "mistyped"}) {
+        out << "inline constexpr std::string_view secret_name_" << list << "[] = {\n";
+        for (const auto& name : require(names, list, "secrets.yaml"))
+            out << "    " << quoted(name.as<std::string>()) << ",\n";
+        out << "};\n\n";
+    }
+    out << "inline constexpr std::string_view secret_variables[] = {\n";
     for (const auto& variable : require(file, "variables", "secrets.yaml")) {
         require(variable, "source", "secrets.yaml");
         out << "    " << quoted(variable["name"].as<std::string>()) << ",\n";

@@ -254,9 +254,9 @@ private:
         const Output& output = result->output();
         const std::map<std::string, std::function<std::string()>> forms = {
             {".expected", [&] { return describe(output); }},
-            {".text", [&] { return text_report(output, {}) + summary_line(output, std::nullopt); }},
-            {".out-json", [&] { return json_report(output); }},
-            {".concise", [&] { return concise_report(output); }},
+            {".text", [&] { return collect([&](const Sink& sink) { text_report(output, {}, sink); }) + summary_line(output, std::nullopt); }},
+            {".out-json", [&] { return collect([&](const Sink& sink) { json_report(output, sink); }); }},
+            {".concise", [&] { return collect([&](const Sink& sink) { concise_report(output, sink); }); }},
         };
         bool any = false;
         for (const auto& [suffix, form] : forms) {

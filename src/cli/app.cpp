@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
+#include <iostream>
 #include <iterator>
 #include <thread>
 
@@ -17,11 +17,13 @@
 
 #include "cli/commands.h"
 #include "cli/completions.h"
+#include "cli/output_file.h"
 #include "cli/parameters.h"
 #include "cli/session.h"
 #include "model/nearest.h"
-#include "report/places.h"
+#include "report/escape.h"
 #include "rule_table.h"
+#include "text/work.h"
 
 namespace pipelint::cli {
 namespace {
@@ -36,8 +38,18 @@ struct Format {
 };
 
 int complain(const std::string& message) {
-    fmt::print(stderr, "pipelint: {}\n", printable(message));
+    fmt::print(stderr, "pipelint: {}\n", printable(Scrub::path(message)));
     return failed;
+}
+
+/// Writes to standard output; whether that went well shows when the run ends.
+void put(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// Nothing that was asked for may be lost unseen: a full disk, a closed pipe.
+int with_output_written(int code) {
+    std::cout.flush();
+    const bool written = std::cout.good() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    return written ? code : complain("cannot write to standard output");
 }
 
 bool wants_color(const std::string& choice, std::FILE* stream) {
@@ -199,6 +211,7 @@ bool read_paths(CheckFlags& flags) {
             for (std::string& path : split_paths(read_standard_input())) session.paths.push_back(std::move(path));
         } else {
             const Bytes list = read_file(flags.files_from, largest);
+            session.given_files.push_back(flags.files_from);
             if (!list.bytes) {
                 complain(fmt::format("cannot read {}: {}", flags.files_from, list.error));
                 return false;
@@ -227,6 +240,7 @@ bool read_paths(CheckFlags& flags) {
 /// Fills the values of parameters; false where their file cannot be read.
 bool read_given_parameters(CheckFlags& flags) {
     if (flags.parameters.empty()) return true;
+    flags.session.given_files.push_back(flags.parameters);
     constexpr std::size_t largest = 16U << 20U;
     Bytes file = read_file(flags.parameters, largest);
     if (!file.bytes) {
@@ -245,27 +259,27 @@ std::string meant_command(const std::string& path) {
     return near && *near != path ? fmt::format("; did you mean the command `{}`?", *near) : std::string();
 }
 
-std::string render(const Format& format, const Output& output, const CheckFlags& flags) {
-    if (format.name == "sarif") return sarif_report(output);
-    if (format.name == "json") return json_report(output);
-    if (format.name == "concise") return concise_report(output);
+void render(const Format& format, const Output& output, const CheckFlags& flags, const Sink& sink) {
+    if (format.name == "sarif") return sarif_report(output, sink);
+    if (format.name == "json") return json_report(output, sink);
+    if (format.name == "concise") return concise_report(output, sink);
     TextStyle style;
     style.color = format.file.empty() ? wants_color(flags.color, stdout) : flags.color == "always";
-    return text_report(output, style);
+    text_report(output, style, sink);
 }
 
-bool put_out(const Format& format, const std::string& text) {
+bool put_out(const Format& format, const Session& session, const CheckFlags& flags) {
     if (format.file.empty()) {
-        const bool written =
-            std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+        render(format, session.output(), flags, put);
+        const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
         if (!written) complain("cannot write to standard output");
         return written;
     }
-    std::ofstream file(format.file, std::ios::binary);
-    file << text;
-    file.flush();
-    if (!file) complain(fmt::format("cannot write {}", format.file));
-    return static_cast<bool>(file);
+    OutputFile file(format.file, session.read_paths());
+    if (file.error().empty()) render(format, session.output(), flags, [&](std::string_view text) { file.write(text); });
+    file.finish();
+    if (!file.error().empty()) complain(fmt::format("cannot write {}: {}", format.file, file.error()));
+    return file.error().empty();
 }
 
 int exit_code(const Output& output, const CheckFlags& flags) {
@@ -292,7 +306,14 @@ int check(CheckFlags& flags) {
     if (!entries_known || !read_severities(flags, options.choices, rules) || !read_paths(flags) ||
         !read_given_parameters(flags))
         return failed;
+    for (const Format& format : *wanted) {
+        const std::string refusal = format.file.empty() ? std::string() : refusal_of(format.file);
+        if (!refusal.empty()) return complain(fmt::format("cannot write {}: {}", format.file, refusal));
+    }
     options.use_suppressions = !flags.no_suppressions;
+    options.wants_remarks = flags.verbose;
+    if (const char* most = std::getenv("PIPELINT_WORK_LIMIT"); most != nullptr && std::string_view(most) == "off")
+        options.most_work = work::no_limit;
     options.jobs = flags.jobs != 0 ? flags.jobs : std::max(1U, std::thread::hardware_concurrency());
 
     Session session(options);
@@ -303,22 +324,23 @@ int check(CheckFlags& flags) {
     bool machine_on_stdout = false;
     bool text_on_stdout = false;
     for (const Format& format : *wanted) {
-        all_written = put_out(format, render(format, output, flags)) && all_written;
+        all_written = put_out(format, session, flags) && all_written;
         if (format.file.empty()) (format.name == "text" ? text_on_stdout : machine_on_stdout) = true;
     }
+    for (const Unreadable& file : output.unread) complain(fmt::format("did not read all of {}: {}", file.path, file.message));
     for (const Unreadable& file : output.unreadable)
         complain(fmt::format("cannot read {}: {}{}", file.path, file.message, meant_command(file.path)));
     if (flags.verbose) {
-        for (const std::string& remark : session.remarks()) fmt::print(stderr, "{}\n", printable(remark));
+        for (const std::string& remark : session.remarks()) fmt::print(stderr, "{}\n", printable_line(remark));
     }
     const int code = all_written ? exit_code(output, flags) : failed;
     if (flags.quiet) return code;
     std::FILE* closing = text_on_stdout && !machine_on_stdout ? stdout : stderr;
-    if (flags.statistics) fmt::print(closing, "{}", statistics(output));
+    if (flags.statistics) std::fputs(statistics(output).c_str(), closing);
     std::optional<std::chrono::milliseconds> elapsed;
     if (isatty(fileno(closing)) != 0)
         elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    fmt::print(closing, "{}", summary_line(output, elapsed));
+    std::fputs(summary_line(output, elapsed).c_str(), closing);
     const bool hint = output.checked == 0 && code == success && !flags.verbose && !options.skip_unknown;
     if (hint && !session.remarks().empty())
         fmt::print(stderr, "pipelint: {} passed over; -v says why\n", session.remarks().size());
@@ -327,7 +349,7 @@ int check(CheckFlags& flags) {
 
 int show_rules(const std::string& format) {
     const RuleTable rules = all_rules();
-    fmt::print("{}", format == "json" ? rules_json(rules) : rules_text(rules, wants_color("auto", stdout)));
+    put(format == "json" ? rules_json(rules) : rules_text(rules, wants_color("auto", stdout)));
     return success;
 }
 
@@ -337,13 +359,13 @@ int explain(const std::string& name) {
     std::vector<RuleEntry> group;
     for (const RuleEntry& entry : rules) {
         if (entry.rule->name == name) {
-            fmt::print("{}", explain_page(entry, {color, width_of(stdout)}));
+            put(explain_page(entry, {color, width_of(stdout)}));
             return success;
         }
         if (entry.group == name) group.push_back(entry);
     }
     if (!group.empty()) {
-        fmt::print("{}", rules_text(group, color));
+        put(rules_text(group, color));
         return success;
     }
     const auto near = nearest_entry(name, rules);
@@ -354,7 +376,7 @@ int explain(const std::string& name) {
 int show_completions(const std::string& shell, const CLI::App& app) {
     const auto script = completions(shell, app, all_rules());
     if (!script) return complain(fmt::format("no completions for `{}`: bash, zsh or fish", shell));
-    fmt::print("{}", *script);
+    put(*script);
     return success;
 }
 
@@ -425,14 +447,14 @@ int run_app(int argc, char** argv) {
     try {
         app->parse(with_command(argc, argv));
     } catch (const CLI::Success& asked) {
-        return app->exit(asked);
+        return with_output_written(app->exit(asked));
     } catch (const CLI::ParseError& error) {
         return complain_of(error, *app);
     }
-    if (app->got_subcommand("rules")) return show_rules(line.rules_format);
-    if (app->got_subcommand("explain")) return explain(line.rule);
-    if (app->got_subcommand("completions")) return show_completions(line.shell, *app);
-    return check(line.check);
+    if (app->got_subcommand("rules")) return with_output_written(show_rules(line.rules_format));
+    if (app->got_subcommand("explain")) return with_output_written(explain(line.rule));
+    if (app->got_subcommand("completions")) return with_output_written(show_completions(line.shell, *app));
+    return with_output_written(check(line.check));
 }
 
 }  // namespace pipelint::cli

@@ -236,10 +236,10 @@ std::string prefix_of(std::string_view path) {
     return std::string(path);
 }
 
-/// Is it a stream that the process was started with?
+/// Is it a stream that the process was started with, or the one that is always empty?
 bool is_own_stream(const fs::path& path) {
     const std::string_view text = path.native();
-    return text == "/dev/stdin" || text.starts_with("/dev/fd/") || text.starts_with("/proc/self/fd/");
+    return text == "/dev/stdin" || text == "/dev/null" || text.starts_with("/dev/fd/") || text.starts_with("/proc/self/fd/");
 }
 
 }  // namespace

@@ -85,19 +85,7 @@ void Session::run(RuleTable rules) {
 
     output_.sources = &sources_;
     output_.findings = &findings_;
-    hide_secrets(findings_);
-    // What these rules would hide is hidden where they are off, too.
-    static const std::vector<std::string> hiding = {"plaintext-credential", "exposed-credential-parameter"};
-    const Selection selection(rules, options_.choices);
-    const bool are_on = std::all_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) {
-        const bool hides = std::find(hiding.begin(), hiding.end(), entry.rule->name) != hiding.end();
-        return !hides || selection.is_on(*entry.rule);
-    });
-    if (!are_on) {
-        Choices only;
-        only.select = hiding;
-        hide_secrets(run_rules(inputs_, linked_, rules, Selection(rules, only), run_options));
-    }
+    scrub();
     output_.rules = rules;
     output_.show_suppressed = options_.show_suppressed;
     std::error_code error;
@@ -117,10 +105,45 @@ void Session::run(RuleTable rules) {
     }
 }
 
-void Session::hide_secrets(const std::vector<Finding>& findings) {
-    for (const Finding& finding : findings) {
-        if (finding.hides_text) output_.secrets.push_back(finding.span);
+/// Takes out of findings and remarks what is secret. Files of which nothing is said are not gone through.
+void Session::scrub() {
+    for (Unreadable& file : output_.unread) file.message = Scrub::path(file.message);
+    if (findings_.empty() && !options_.wants_remarks) return;
+    std::vector<bool> is_shown(sources_.size(), options_.wants_remarks);
+    for (const Finding& finding : findings_) {
+        is_shown[finding.span.file] = true;
+        for (const Related& related : finding.related) is_shown[related.span.file] = true;
     }
+    // What is secret in a file is so in those that belong to it: a few steps are enough for all that do.
+    for (bool grows = true; grows;) {
+        grows = false;
+        for (const auto& [one, other] : together_) {
+            if (is_shown[one] == is_shown[other]) continue;
+            is_shown[one] = is_shown[other] = grows = true;
+        }
+    }
+    std::vector<const Input*> inputs;
+    for (const auto* list : {&inputs_, &linked_}) {
+        for (const auto& input : *list) {
+            if (is_shown[input->file().id()]) inputs.push_back(input.get());
+        }
+    }
+    scrub_ = std::make_unique<const Scrub>(inputs, sources_, together_);
+    for (Finding& finding : findings_) scrub_->apply(finding);
+    for (std::string& remark : remarks_) remark = scrub_->text(remark);
+    output_.scrub = scrub_.get();
+}
+
+std::vector<fs::path> Session::read_paths() const {
+    std::vector<fs::path> paths;
+    for (const auto* list : {&inputs_, &linked_}) {
+        for (const auto& input : *list) {
+            if (input->is_known() || input->is_named() || !input->problems().empty())
+                paths.push_back(paths_[input->file().id()]);
+        }
+    }
+    for (const std::string& given : options_.given_files) paths.emplace_back(given);
+    return paths;
 }
 
 /// Of the repository that the path, a real one, lies in; the working folder where it lies in none.
@@ -328,8 +351,10 @@ void Session::link_project(std::size_t at, const Input::BuildspecFile& wanted) {
         return inputs_[at]->note_missing_file();
     for (const fs::path& folder : {file.root, paths_[at].parent_path()}) {
         file.folder = folder;
-        if (const Buildspec* buildspec = buildspec_at(file))
+        if (const Buildspec* buildspec = buildspec_at(file)) {
+            together_.emplace_back(inputs_[at]->file().id(), buildspec->root->document->file());
             return inputs_[at]->link(wanted.project, wanted.when, *buildspec);
+        }
     }
     inputs_[at]->note_missing_file();
     remarks_.push_back(fmt::format("{}: the buildspec `{}` of `{}` was not found in the repository",
@@ -354,7 +379,9 @@ void Session::link_action_files() {
                 named.folder = named.root;
                 if (!is_plain_relative(wanted.path) || !is_remote(remotes_of(named.root), wanted.repository)) continue;
                 const Input* file = input_at(named);
-                if (file != nullptr && file != inputs_[at].get()) inputs_[at]->link_file(wanted, *file);
+                if (file == nullptr || file == inputs_[at].get()) continue;
+                together_.emplace_back(inputs_[at]->file().id(), file->file().id());
+                inputs_[at]->link_file(wanted, *file);
             }
         }
     }

@@ -13,6 +13,7 @@
 
 #include "cli/files.h"
 #include "lint/run.h"
+#include "lint/scrub.h"
 #include "lint/selection.h"
 #include "model/input.h"
 #include "report/output.h"
@@ -31,6 +32,8 @@ struct SessionOptions {
     std::string sarif_base;
     std::map<std::string, std::string, std::less<>> parameters;  ///< values that the user gives
     std::uint64_t most_work = Input::default_work;               ///< of one file
+    std::vector<std::string> given_files;                        ///< others that the user named, such as parameters
+    bool wants_remarks = false;                                  ///< `remarks` will be shown
     Choices choices;
 };
 
@@ -45,9 +48,11 @@ public:
     [[nodiscard]] const Output& output() const { return output_; }
     /// Why files were skipped and what could not be known, a sentence each.
     [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
+    /// The real paths of the files that were read and mean something to pipelint, and of those that it was given.
+    [[nodiscard]] std::vector<std::filesystem::path> read_paths() const;
 
 private:
-    void hide_secrets(const std::vector<Finding>& findings);
+    void scrub();
     struct Read {
         std::optional<std::string> bytes;
         std::string error;
@@ -95,7 +100,9 @@ private:
     std::size_t linked_bytes_ = 0;
     bool has_too_many_linked_ = false;
     std::set<std::string> refused_;  ///< what was named and not read, each said once
+    std::vector<std::pair<FileId, FileId>> together_;  ///< files of which one refers to the other
     std::vector<Finding> findings_;
+    std::unique_ptr<const Scrub> scrub_;
     std::vector<std::string> remarks_;
     Output output_;
 };

@@ -137,8 +137,11 @@ void Session::link_templates() {
             !cfn::included_locations(*document, inputs_[at]->sites().front()).empty())
             families.of(inputs_[at].get());
     }
-    const auto near = [&](const Family& family, std::string_view location) {
-        return is_local(location) ? input_at(from_document(family.input->file().id(), location)) : nullptr;
+    const auto near = [&](const Family& family, std::string_view location) -> Input* {
+        const FileId id = family.input->file().id();
+        Input* file = is_local(location) ? input_at(from_document(id, location)) : nullptr;
+        if (file != nullptr && file != family.input) together_.emplace_back(id, file->file().id());
+        return file;
     };
     // Files that are read for the sake of one may name others.
     for (std::size_t at = 0; at < families.size(); ++at) {

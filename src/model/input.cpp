@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <functional>
 #include <iterator>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -19,7 +21,7 @@ bool has(std::string_view bytes, std::string_view word) {
 bool has_key(std::string_view bytes, std::string_view word) {
     for (std::size_t at = bytes.find(word); at != std::string_view::npos; at = bytes.find(word, at + 1)) {
         const char before = at == 0 ? '\n' : bytes[at - 1];
-        if (std::string_view("\n\"'{, ").find(before) != std::string_view::npos) return true;
+        if (std::string_view("\n\r\t\"'{, ").find(before) != std::string_view::npos) return true;
         if (static_cast<unsigned char>(before) == 0xBF) return true;  // the end of a byte order mark
     }
     return false;
@@ -27,7 +29,42 @@ bool has_key(std::string_view bytes, std::string_view word) {
 
 }  // namespace
 
-bool shows_known_kind(std::string_view bytes, std::string_view path) {
+namespace {
+
+/// The value of so many hexadecimal digits; nothing where they are not there.
+std::optional<std::uint32_t> hexadecimal(std::string_view digits, std::size_t count) {
+    std::uint32_t value = 0;
+    if (digits.size() < count) return std::nullopt;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + count, value, 16);
+    return error == std::errc{} && end == digits.data() + count ? std::optional(value) : std::nullopt;
+}
+
+/// The bytes with escapes of ASCII characters read, as they may stand in quoted texts: `\u0041`, `\x41`, a line that
+/// goes on behind a backslash. Nothing where there are none.
+std::optional<std::string> without_escapes(std::string_view bytes) {
+    std::string out;
+    std::size_t done = 0;
+    for (std::size_t at = bytes.find('\\'); at != std::string_view::npos; at = bytes.find('\\', at)) {
+        const char kind = at + 1 < bytes.size() ? bytes[at + 1] : '\0';
+        const std::size_t digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
+        const auto value = digits > 0 ? hexadecimal(bytes.substr(at + 2), digits) : std::nullopt;
+        std::size_t end = at + 2;
+        if (value && *value < 0x80) {
+            out += bytes.substr(done, at - done);
+            out += static_cast<char>(*value);
+            done = end = at + 2 + digits;
+        } else if (kind == '\n' || kind == '\r') {
+            out += bytes.substr(done, at - done);
+            end = std::min(bytes.find_first_not_of(" \t\r\n", at + 1), bytes.size());
+            done = end;
+        }
+        at = end;
+    }
+    if (done == 0) return std::nullopt;
+    return out + std::string(bytes.substr(done));
+}
+
+bool shows_kind_as_written(std::string_view bytes, std::string_view path) {
     static constexpr std::array<std::string_view, 5> types = {
         "AWS::CodePipeline", "AWS::CodeBuild", "AWS::IAM::", "AWS::Serverless::", "AWS::CloudFormation::Stack"};
     const auto has_type = [&](std::string_view type) { return has(bytes, type); };
@@ -36,6 +73,14 @@ bool shows_known_kind(std::string_view bytes, std::string_view path) {
     if (has_key(bytes, "phases") && (has_key(bytes, "version") || path.find("buildspec") != std::string_view::npos))
         return true;
     return has(bytes, "\"Statement\"") && has(bytes, "\"Version\"");
+}
+
+}  // namespace
+
+bool shows_known_kind(std::string_view bytes, std::string_view path) {
+    if (shows_kind_as_written(bytes, path)) return true;
+    const auto plain = without_escapes(bytes);
+    return plain && shows_kind_as_written(*plain, path);
 }
 
 Input::Input(const SourceFile& file, bool is_named, const Parameters* parameters, std::uint64_t most_work)

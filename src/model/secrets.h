@@ -1,12 +1,29 @@
 #pragma once
 // What looks like a secret; the data is schemas/secrets.yaml.
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace pipelint {
 
 /// What a text is, such as `a GitHub token`, by its form; empty where it is none that is known.
 std::string_view secret_in(std::string_view text);
+/// A part of a text.
+struct TextRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+/// The parts of a text that are secrets by their form: tokens, passwords in addresses (`user:password@`), what stands
+/// behind password options and in headers, `NAME=value` of a secret's name, what is piped into `--password-stdin`,
+/// private keys. With `has_keys`, `name: value` of a secret's name as well. In order, none touching another. What a
+/// reference or a placeholder stands for is none. Work is in proportion to the text.
+std::vector<TextRange> secrets_within(std::string_view text, bool has_keys);
+/// Is that the name of something secret: `OAuthToken`, `db-password`, `Oauthtokn`? A name that only may be one counts.
+bool names_secret(std::string_view name);
+/// Is it what a secret looks like, rather than a word: long, with digits among its letters?
+bool looks_random(std::string_view text);
+
 /// Does a variable of that name hold a secret, whatever its value looks like?
 bool is_secret_variable(std::string_view name);
 /// Is the name likely to be that of a secret, by its last words?

@@ -15,9 +15,11 @@ constexpr std::size_t block_size = 100;
 constexpr std::uint64_t base = 37;
 constexpr std::uint32_t end_mark = 65535;
 
+/// Gives the hash of each line, in order, to `visit`.
+template <typename Visit>
 class LineHasher {
 public:
-    LineHasher() {
+    explicit LineHasher(const Visit& visit) : visit_(visit) {
         for (std::size_t i = 0; i < block_size; ++i) first_power_ *= base;
         lines_.fill(0);
         window_.fill(0);
@@ -40,13 +42,12 @@ public:
         roll(unit);
     }
 
-    std::vector<std::string> finish() {
+    void finish() {
         take(end_mark);
         for (std::size_t i = 0; i < block_size; ++i) {
             if (lines_[index_] != 0) put_out();
             roll(0);
         }
-        return std::move(hashes_);
     }
 
 private:
@@ -58,9 +59,7 @@ private:
     }
 
     void put_out() {
-        const std::size_t line = lines_[index_];
-        if (hashes_.size() < line) hashes_.resize(line);
-        hashes_[line - 1] = fmt::format("{:x}:{}", hash_, ++counts_[hash_]);
+        visit_(lines_[index_] - 1, hash_);
         lines_[index_] = 0;
     }
 
@@ -72,14 +71,12 @@ private:
     std::size_t line_ = 0;
     bool at_line_start_ = true;
     bool previous_is_return_ = false;
-    std::unordered_map<std::uint64_t, std::size_t> counts_;
-    std::vector<std::string> hashes_;
+    const Visit& visit_;
 };
 
-}  // namespace
-
-std::vector<std::string> line_fingerprints(std::string_view bytes) {
-    LineHasher hasher;
+template <typename Visit>
+void for_each_line(std::string_view bytes, const Visit& visit) {
+    LineHasher hasher(visit);
     for (std::size_t at = 0; at < bytes.size();) {
         const utf8::CodePoint point = utf8::decode(bytes.substr(at));
         at += point.length;
@@ -91,7 +88,35 @@ std::vector<std::string> line_fingerprints(std::string_view bytes) {
             hasher.take(static_cast<std::uint32_t>(point.value));
         }
     }
-    return hasher.finish();
+    hasher.finish();
+}
+
+}  // namespace
+
+std::map<std::size_t, std::string> line_fingerprints(std::string_view bytes, const std::set<std::size_t>& lines) {
+    // The hashes first, then how often each of them came up to the line.
+    std::map<std::size_t, std::uint64_t> hashes;
+    std::size_t last = 0;
+    std::uint64_t last_hash = 0;
+    for_each_line(bytes, [&](std::size_t line, std::uint64_t hash) {
+        if (lines.contains(line)) hashes.emplace(line, hash);
+        last = line;
+        last_hash = hash;
+    });
+    std::set<std::size_t> beyond;
+    for (auto at = lines.upper_bound(last); at != lines.end(); ++at) beyond.insert(*at);
+    if (!beyond.empty()) hashes.emplace(last, last_hash);
+    std::unordered_map<std::uint64_t, std::size_t> counts;
+    for (const auto& [line, hash] : hashes) counts.emplace(hash, 0);
+    std::map<std::size_t, std::string> found;
+    for_each_line(bytes, [&](std::size_t line, std::uint64_t hash) {
+        const auto count = counts.find(hash);
+        if (count == counts.end()) return;
+        ++count->second;
+        if (hashes.contains(line)) found.emplace(line, fmt::format("{:x}:{}", hash, count->second));
+    });
+    for (const std::size_t line : beyond) found.emplace(line, found.at(last));
+    return found;
 }
 
 }  // namespace pipelint

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/dump.h"
 #include "report/output.h"
 #include "report/places.h"
 
@@ -16,7 +17,7 @@ Json place_json(const Place& place, std::uint32_t offset) {
 
 Json span_json(const Output& output, const Span& span) {
     const SourceFile& file = (*output.sources)[span.file];
-    return {{"file", file.path()},
+    return {{"file", output.path_of(span.file)},
             {"start", place_json(place_in_code_points(file, span.begin), span.begin)},
             {"end", place_json(place_in_code_points(file, span.end), span.end)}};
 }
@@ -46,15 +47,30 @@ Json finding_json(const Output& output, const Finding& finding) {
 
 }  // namespace
 
-std::string json_report(const Output& output) {
-    Json json = {{"version", 1}, {"tool", {{"name", "pipelint"}, {"version", PIPELINT_VERSION}}}};
-    json["findings"] = Json::array();
-    for (const Finding* finding : output.shown()) json["findings"].push_back(finding_json(output, *finding));
-    json["unreadable"] = Json::array();
+void json_report(const Output& output, const Sink& sink) {
+    const Json head = {{"version", 1}, {"tool", {{"name", "pipelint"}, {"version", PIPELINT_VERSION}}}};
+    Json tail = {{"unreadable", Json::array()}};
     for (const Unreadable& file : output.unreadable)
-        json["unreadable"].push_back({{"path", file.path}, {"message", file.message}});
-    json["files_checked"] = output.checked;
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+        tail["unreadable"].push_back({{"path", Scrub::path(file.path)}, {"message", file.message}});
+    if (!output.unread.empty()) {
+        tail["unread"] = Json::array();
+        for (const Unreadable& file : output.unread)
+            tail["unread"].push_back({{"path", Scrub::path(file.path)}, {"message", file.message}});
+    }
+    tail["files_checked"] = output.checked;
+    const auto inside = [](const Json& object) {
+        const std::string text = dump(object, 0);
+        return text.substr(2, text.size() - 4);
+    };
+    sink("{\n" + inside(head) + ",\n  \"findings\": [");
+    bool first = true;
+    for (const Finding* finding : output.shown()) {
+        sink(first ? "\n    " : ",\n    ");
+        sink(dump(finding_json(output, *finding), 4));
+        first = false;
+    }
+    sink(first ? "],\n" : "\n  ],\n");
+    sink(inside(tail) + "\n}\n");
 }
 
 std::string rules_json(RuleTable rules) {

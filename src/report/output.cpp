@@ -15,17 +15,16 @@ std::string count_of(std::size_t count, std::string_view thing) {
 
 }  // namespace
 
-std::string Output::without_secrets(FileId file, std::uint32_t begin, std::string_view text) const {
-    std::string masked(text);
-    for (const Span& secret : secrets) {
-        if (secret.file != file || secret.end <= begin || secret.begin >= begin + text.size()) continue;
-        const std::uint32_t first = std::max(secret.begin, begin) - begin;
-        const auto last = std::min<std::uint32_t>(secret.end - begin, static_cast<std::uint32_t>(text.size()));
-        for (std::uint32_t at = first; at < last; ++at) {
-            if (masked[at] != '\n' && masked[at] != '\r') masked[at] = '*';
-        }
-    }
-    return masked;
+std::string Output::excerpt(FileId file, std::uint32_t begin, std::string_view text) const {
+    return scrub == nullptr ? std::string(text) : scrub->excerpt(file, begin, text);
+}
+
+std::string Output::path_of(FileId file) const { return Scrub::path((*sources)[file].path()); }
+
+std::string collect(const std::function<void(const Sink&)>& report) {
+    std::string text;
+    report([&](std::string_view piece) { text += piece; });
+    return text;
 }
 
 std::vector<const Finding*> Output::shown() const {
@@ -50,10 +49,10 @@ std::string summary_line(const Output& output, std::optional<std::chrono::millis
     }
     std::string line;
     for (const auto& [level, count] : counts) line += (line.empty() ? "" : ", ") + count_of(count, to_string(level));
-    const std::string not_read =
-        output.unreadable.empty() ? std::string() : fmt::format(", {} not read", output.unreadable.size());
+    const std::size_t missing = output.unreadable.size() + output.unread.size();
+    const std::string not_read = missing == 0 ? std::string() : fmt::format(", {} not read", missing);
     if (line.empty() && output.checked == 0 && !output.unreadable.empty()) {
-        line = fmt::format("nothing checked ({} not read)", count_of(output.unreadable.size(), "path"));
+        line = fmt::format("nothing checked ({} not read)", count_of(missing, "path"));
     } else if (line.empty()) {
         line = fmt::format("no findings ({} checked{})", count_of(output.checked, "file"), not_read);
     } else {

@@ -2,6 +2,7 @@
 // What every report is made from. A reporter gives text and prints nothing.
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "lint/finding.h"
 #include "lint/rule.h"
+#include "lint/scrub.h"
 #include "text/sources.h"
 
 namespace pipelint {
@@ -31,10 +33,13 @@ struct Output {
     std::vector<Unreadable> unread;  ///< what might be pipelint's and was not read, or not all of it
     std::string source_root;  ///< what %SRCROOT% is, where the user wants it said; else empty
 
-    std::vector<Span> secrets;  ///< places that no report may show
+    /// What no report may show; nullptr where there is no finding. Findings have passed it; what is shown of files, and
+    /// what stands above, pass it through these.
+    const Scrub* scrub = nullptr;
 
     /// The text, which stands at `begin` of the file, with stars for what no report may show.
-    [[nodiscard]] std::string without_secrets(FileId file, std::uint32_t begin, std::string_view text) const;
+    [[nodiscard]] std::string excerpt(FileId file, std::uint32_t begin, std::string_view text) const;
+    [[nodiscard]] std::string path_of(FileId file) const;
     /// The findings that are to be shown.
     [[nodiscard]] std::vector<const Finding*> shown() const;
 };
@@ -44,14 +49,19 @@ std::string summary_line(const Output& output, std::optional<std::chrono::millis
 /// One line a rule: how often it has spoken.
 std::string statistics(const Output& output);
 
+/// Takes a report piece by piece, so that none is held whole.
+using Sink = std::function<void(std::string_view)>;
+
 struct TextStyle {
     bool color = false;
     std::size_t width = 140;  ///< lines of the source longer than this are cut around the span
 };
-std::string text_report(const Output& output, const TextStyle& style);
-std::string concise_report(const Output& output);
-std::string json_report(const Output& output);
-std::string sarif_report(const Output& output);
+void text_report(const Output& output, const TextStyle& style, const Sink& sink);
+void concise_report(const Output& output, const Sink& sink);
+void json_report(const Output& output, const Sink& sink);
+void sarif_report(const Output& output, const Sink& sink);
+/// What a report gives to its sink, together.
+std::string collect(const std::function<void(const Sink&)>& report);
 
 struct PageStyle {
     bool color = false;

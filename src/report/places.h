@@ -2,11 +2,8 @@
 // Lines and columns, in the units that a report wants.
 
 #include <cstddef>
-#include <string>
-#include <string_view>
-
+#include <cstdint>
 #include "text/source_file.h"
-#include "text/utf8.h"
 
 namespace pipelint {
 
@@ -30,18 +27,6 @@ inline Place place_in_code_points(const SourceFile& file, std::uint32_t offset) 
 
 inline Place place_in_utf16(const SourceFile& file, std::uint32_t offset) {
     return place_in(file, offset, &SourceFile::Counts::utf16_units);
-}
-
-/// Text of the input as a terminal may see it: without characters that it would obey, on one line.
-inline std::string printable(std::string_view text) {
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-        const utf8::CodePoint point = utf8::decode(text.substr(at));
-        const bool shown = !utf8::is_control(point.value) && (point.length > 1 || point.value != 0xFFFD);
-        out += shown ? std::string(text.substr(at, point.length)) : std::string("\xEF\xBF\xBD");
-        at += point.length;
-    }
-    return out;
 }
 
 }  // namespace pipelint

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/dump.h"
+#include "report/escape.h"
 #include "report/fingerprint.h"
 #include "report/output.h"
 #include "report/page.h"
@@ -31,16 +34,6 @@ std::string pascal_case(std::string_view name) {
         }
         out += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
         upper = false;
-    }
-    return out;
-}
-
-/// In a SARIF message brackets make links, and a backslash takes that from them.
-std::string escape_links(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '[' || c == ']' || c == '\\') out += '\\';
-        out += c;
     }
     return out;
 }
@@ -95,38 +88,55 @@ class Writer {
 public:
     explicit Writer(const Output& output) : output_(output) {}
 
-    Json write() {
+    void write(const Sink& sink) {
+        const std::vector<const Finding*> findings = output_.shown();
         Json driver = {{"name", "pipelint"},
                        {"semanticVersion", PIPELINT_VERSION},
                        {"version", PIPELINT_VERSION},
                        {"informationUri", home},
                        {"rules", Json::array()}};
+        // Those that have a result: all of them, with their pages, would make each log half a megabyte.
+        std::set<const Rule*> used;
+        for (const Finding* finding : findings) used.insert(finding->rule);
         for (const RuleEntry& entry : output_.rules) {
+            if (!used.contains(entry.rule)) continue;
             index_[entry.rule] = driver["rules"].size();
             driver["rules"].push_back(rule_json(entry));
         }
         Json run = {{"tool", {{"driver", std::move(driver)}}}, {"columnKind", "utf16CodeUnits"}};
         run["invocations"] = Json::array({invocation()});
         if (!output_.source_root.empty()) run["originalUriBaseIds"] = {{"%SRCROOT%", {{"uri", output_.source_root}}}};
-        run["results"] = Json::array();
-        for (const Finding* finding : output_.shown()) run["results"].push_back(result(*finding));
-        return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
-                {"version", "2.1.0"},
-                {"runs", Json::array({std::move(run)})}};
+        const std::string head = dump(run, 4);
+        sink("{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n"
+             "  \"runs\": [\n    ");
+        constexpr std::string_view closing = "\n    }";
+        sink(std::string_view(head).substr(0, head.size() - closing.size()));
+        sink(",\n      \"results\": [");
+        for (std::size_t at = 0; at < findings.size(); ++at) {
+            take_fingerprints(findings, at);
+            sink(at == 0 ? "\n        " : ",\n        ");
+            sink(dump(result(*findings[at]), 8));
+        }
+        sink(findings.empty() ? "]" : "\n      ]");
+        sink("\n    }\n  ]\n}\n");
     }
 
 private:
     Json invocation() const {
         Json invocation = {{"executionSuccessful", output_.unreadable.empty()}};
-        if (output_.unreadable.empty()) return invocation;
+        if (output_.unreadable.empty() && output_.unread.empty()) return invocation;
         Json notifications = Json::array();
-        for (const Unreadable& file : output_.unreadable) {
+        const auto add = [&](const Unreadable& file, std::string_view level, std::string_view verb) {
+            const std::string text =
+                fmt::format("{} `{}`: {}", verb, linkless(Scrub::path(file.path)), linkless(file.message));
             notifications.push_back(
-                {{"level", "error"},
-                 {"message",
-                  {{"text", sentence(fmt::format("cannot read `{}`: {}", escape_links(file.path), file.message))}}},
-                 {"locations", Json::array({{{"physicalLocation", {{"artifactLocation", location_of(file.uri)}}}}})}});
-        }
+                {{"level", level},
+                 {"message", {{"text", sentence(text)}}},
+                 {"locations",
+                  Json::array({{{"physicalLocation", {{"artifactLocation", location_of(Scrub::path(file.uri))}}}}})}});
+        };
+        for (const Unreadable& file : output_.unreadable) add(file, "error", "cannot read");
+        for (const Unreadable& file : output_.unread) add(file, "warning", "did not read all of");
         invocation["toolExecutionNotifications"] = std::move(notifications);
         return invocation;
     }
@@ -138,7 +148,7 @@ private:
         return location;
     }
 
-    Json artifact(FileId file) const { return location_of(output_.uris[file]); }
+    Json artifact(FileId file) const { return location_of(Scrub::path(output_.uris[file])); }
 
     Json region(const Span& span) const {
         const SourceFile& file = (*output_.sources)[span.file];
@@ -151,7 +161,7 @@ private:
     Json region_with_snippet(const Span& span) const {
         Json json = region(span);
         const std::string_view text = (*output_.sources)[span.file].slice(span);
-        if (!text.empty()) json["snippet"] = {{"text", output_.without_secrets(span.file, span.begin, cut(text))}};
+        if (!text.empty()) json["snippet"] = {{"text", output_.excerpt(span.file, span.begin, cut(text))}};
         return json;
     }
 
@@ -164,7 +174,7 @@ private:
         const std::size_t to = std::min(last + 1, file.line_count() - 1);
         const Span lines{span.file, file.line_begin(from), file.line_end(to)};
         Json json = region(lines);
-        json["snippet"] = {{"text", output_.without_secrets(span.file, lines.begin, cut(file.slice(lines)))}};
+        json["snippet"] = {{"text", output_.excerpt(span.file, lines.begin, cut(file.slice(lines)))}};
         return json;
     }
 
@@ -198,17 +208,17 @@ private:
     }
 
     Json result(const Finding& finding) {
-        std::string text = sentence(escape_links(finding.message));
-        if (!finding.help.empty()) text += " " + sentence(escape_links(finding.help));
+        std::string text = sentence(linkless(finding.message));
+        if (!finding.help.empty()) text += " " + sentence(linkless(finding.help));
         Json related = Json::array();
         for (std::size_t i = 0; i < finding.related.size(); ++i) {
             const Related& one = finding.related[i];
-            text += fmt::format(" See [{}]({}).", escape_links(one.label), i + 1);
+            text += fmt::format(" See [{}]({}).", linkless(one.label), i + 1);
             related.push_back(
                 {{"id", i + 1},
                  {"physicalLocation",
                   {{"artifactLocation", artifact(one.span.file)}, {"region", region_with_snippet(one.span)}}},
-                 {"message", {{"text", sentence(one.label)}}}});
+                 {"message", {{"text", sentence(linkless(one.label))}}}});
         }
         Json json = {{"ruleId", finding.rule->name},
                      {"ruleIndex", index_.at(finding.rule)},
@@ -220,18 +230,25 @@ private:
         if (finding.fix) json["fixes"] = Json::array({fix_json(*finding.fix)});
         if (finding.is_suppressed) {
             Json suppression = {{"kind", "inSource"}, {"status", "accepted"}};
-            if (!finding.suppressed_by.empty()) suppression["justification"] = finding.suppressed_by;
+            if (!finding.suppressed_by.empty()) suppression["justification"] = printable(finding.suppressed_by);
             json["suppressions"] = Json::array({std::move(suppression)});
         }
         return json;
     }
 
-    std::string fingerprint(const Span& span) {
-        const SourceFile& file = (*output_.sources)[span.file];
-        auto& hashes = fingerprints_[span.file];
-        if (hashes.empty()) hashes = line_fingerprints(file.bytes());
-        const std::size_t line = file.line_of(span.begin);
-        return line < hashes.size() ? hashes[line] : hashes.back();
+    /// Makes those of a file when its first finding is written; findings come file by file.
+    void take_fingerprints(const std::vector<const Finding*>& findings, std::size_t first) {
+        const FileId file = findings[first]->span.file;
+        if (first > 0 && findings[first - 1]->span.file == file) return;
+        const SourceFile& source = (*output_.sources)[file];
+        std::set<std::size_t> lines;
+        for (std::size_t at = first; at < findings.size() && findings[at]->span.file == file; ++at)
+            lines.insert(source.line_of(findings[at]->span.begin));
+        fingerprints_ = line_fingerprints(source.bytes(), lines);
+    }
+
+    [[nodiscard]] std::string fingerprint(const Span& span) const {
+        return fingerprints_.at((*output_.sources)[span.file].line_of(span.begin));
     }
 
     Json fix_json(const Fix& fix) const {
@@ -245,18 +262,16 @@ private:
         Json changes = Json::array();
         for (auto& [file, replacements] : by_file)
             changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}});
-        return {{"description", {{"text", sentence(fix.description)}}}, {"artifactChanges", std::move(changes)}};
+        return {{"description", {{"text", sentence(linkless(fix.description))}}}, {"artifactChanges", std::move(changes)}};
     }
 
     const Output& output_;
     std::map<const Rule*, std::size_t> index_;
-    std::map<FileId, std::vector<std::string>> fingerprints_;
+    std::map<std::size_t, std::string> fingerprints_;  ///< of the lines of the file whose findings are being written
 };
 
 }  // namespace
 
-std::string sarif_report(const Output& output) {
-    return Writer(output).write().dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+void sarif_report(const Output& output, const Sink& sink) { Writer(output).write(sink); }
 
 }  // namespace pipelint

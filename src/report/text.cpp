@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "report/escape.h"
 #include "report/output.h"
 #include "report/places.h"
+#include "text/utf8.h"
 
 namespace pipelint {
 namespace {
@@ -60,7 +62,9 @@ std::vector<Cell> cells_of(std::string_view line) {
             cells.push_back({std::string(width, ' '), width, offset});
             column += width;
         } else {
-            const bool control = utf8::is_control(point.value);
+            const bool is_command = point.value == '#' && at > 0 && line[at - 1] == '#' &&
+                                    utf8::begins_command(line.substr(at + 1));
+            const bool control = is_command || utf8::is_control(point.value) || utf8::is_invisible(point.value);
             const int width = control ? 1 : utf8::terminal_width(point.value);
             const std::string text = control ? std::string("\xEF\xBF\xBD") : std::string(line.substr(at, point.length));
             if (width == 0 && !cells.empty()) {
@@ -179,7 +183,7 @@ private:
         const SourceFile& file = (*output_.sources)[id];
         const Place place = place_in_code_points(file, offset);
         out_ += std::string(gutter_, ' ') + paint_(gutter_color, arrow) +
-                fmt::format(" {}:{}:{}\n", printable(file.path()), place.line, place.column);
+                fmt::format(" {}:{}:{}\n", printable(output_.path_of(file.id())), place.line, place.column);
         bar();
         const auto& lines = marks_.at(id);
         std::size_t next = lines.begin()->first;
@@ -194,13 +198,10 @@ private:
     void draw_line(const SourceFile& file, std::size_t line, std::vector<Mark> marks) {
         std::stable_sort(marks.begin(), marks.end(),
                          [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
-        // Lines may be megabytes long: they are copied only where the run has found something to hide.
-        std::string masked;
-        if (!output_.secrets.empty())
-            masked = output_.without_secrets(file.id(), file.line_begin(line), file.line_text(line));
-        const std::string_view whole = output_.secrets.empty() ? file.line_text(line) : masked;
-        const std::string_view part = near(whole, marks);
-        const auto skipped = static_cast<std::uint32_t>(part.data() - whole.data());
+        const std::string_view whole = file.line_text(line);
+        const std::string_view shown = near(whole, marks);
+        const auto skipped = static_cast<std::uint32_t>(shown.data() - whole.data());
+        const std::string part = output_.excerpt(file.id(), file.line_begin(line) + skipped, shown);
         for (Mark& mark : marks) {
             mark.begin -= std::min(mark.begin, skipped);
             mark.end -= std::min(mark.end, skipped);
@@ -247,10 +248,8 @@ private:
 
 }  // namespace
 
-std::string text_report(const Output& output, const TextStyle& style) {
-    std::string text;
-    for (const Finding* finding : output.shown()) text += Frame(output, style, *finding).draw() + "\n";
-    return text;
+void text_report(const Output& output, const TextStyle& style, const Sink& sink) {
+    for (const Finding* finding : output.shown()) sink(Frame(output, style, *finding).draw() + "\n");
 }
 
 }  // namespace pipelint

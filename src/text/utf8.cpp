@@ -72,4 +72,28 @@ bool is_control(std::int32_t code_point) {
     return bidi_override || bidi_isolate || mark || code_point == 0x2028 || code_point == 0x2029;
 }
 
+bool is_invisible(std::int32_t code_point) {
+    if (code_point < 0x80) return false;
+    switch (code_point) {
+        case 0x034F:
+        case 0x115F:
+        case 0x1160:
+        case 0x17B4:
+        case 0x17B5:
+        case 0x3164:
+        case 0xFFA0: return true;
+        default: break;
+    }
+    return utf8proc_category(code_point) == UTF8PROC_CATEGORY_CF;
+}
+
+bool begins_command(std::string_view text) {
+    const std::size_t bracket = text.find('[');
+    constexpr std::size_t longest = 20;
+    if (bracket == std::string_view::npos || bracket > longest) return false;
+    // `[error]`, `vso[task…]`: a bracket, or letters before one.
+    return text.substr(0, bracket).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-") ==
+           std::string_view::npos;
+}
+
 }  // namespace pipelint::utf8

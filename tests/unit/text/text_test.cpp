@@ -1,3 +1,4 @@
+#include "report/escape.h"
 #include "report/places.h"
 #include "text/source_file.h"
 #include "text/utf8.h"

@@ -1,0 +1,384 @@
+// Secrets by their form: which parts of a text no report may show.
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <iterator>
+#include <optional>
+#include <string>
+
+#include "model/nearest.h"
+#include "model/placeholder.h"
+#include "model/secrets.h"
+#include "model/structure.h"
+
+namespace pipelint {
+namespace {
+
+struct SecretToken {
+    std::string_view prefix;
+    std::string_view characters;
+    std::size_t least;
+    std::string_view called;
+};
+
+#include "secrets.inc"
+
+bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+bool is_name_character(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
+
+/// In small letters and without separators; `last_word` is where its last word begins in that.
+struct PlainName {
+    std::string text;
+    std::size_t last_word = 0;
+};
+
+PlainName plain(std::string_view name) {
+    PlainName out;
+    for (std::size_t at = 0; at < name.size(); ++at) {
+        const char c = name[at];
+        if (!is_alnum(c)) {
+            out.last_word = out.text.size();
+            continue;
+        }
+        const bool begins_word = std::isupper(static_cast<unsigned char>(c)) != 0 && at > 0 &&
+                                 std::islower(static_cast<unsigned char>(name[at - 1])) != 0;
+        if (begins_word) out.last_word = out.text.size();
+        out.text += lower(c);
+    }
+    return out;
+}
+
+/// A reference, a number, a switch: nothing that could be a secret, or only the way to one.
+bool is_no_value(std::string_view text) {
+    if (text.empty() || text.front() == '$' || text.front() == '<' || text.front() == '%' || text.front() == '!')
+        return true;
+    if (text.starts_with("{{") || text.starts_with("#{") || text.starts_with("arn:") || text.starts_with("\\$"))
+        return true;
+    constexpr std::string_view words = " true false yes no null none ~ plaintext secrets_manager parameter_store ";
+    constexpr std::size_t longest_word = 20;
+    if (text.size() <= longest_word) {
+        std::string word = " ";
+        for (const char c : text) word += lower(c);
+        if (words.find(word + " ") != std::string_view::npos) return true;
+    }
+    return text.find_first_not_of("*xX.-") == std::string_view::npos;
+}
+
+class Scanner {
+public:
+    Scanner(std::string_view text, bool has_keys) : text_(text), has_keys_(has_keys) {}
+
+    std::vector<TextRange> scan() {
+        for (std::size_t at = 0; at < text_.size(); ++at) {
+            const char c = text_[at];
+            const bool begins_word = at == 0 || !is_alnum(text_[at - 1]);
+            if (begins_word && may_begin_token(c)) token(at);
+            if (c == '@') address(at);
+            if (c == '=' || c == ':') assignment(at);
+            if (c == '-' && (at == 0 || is_blank(text_[at - 1]) || is_quote(text_[at - 1]))) option(at);
+            if (is_break(c)) line_ = at + 1;
+        }
+        return merged();
+    }
+
+private:
+    static bool may_begin_token(char c) {
+        static const std::array<bool, 256> firsts = [] {
+            std::array<bool, 256> all{};
+            for (const SecretToken& one : secret_tokens) all[static_cast<unsigned char>(one.prefix[0])] = true;
+            for (const SecretToken& one : hidden_tokens) all[static_cast<unsigned char>(one.prefix[0])] = true;
+            return all;
+        }();
+        return firsts[static_cast<unsigned char>(c)];
+    }
+
+    void add(std::size_t begin, std::size_t end) {
+        if (begin >= end) return;
+        found_.push_back({begin, end});
+        covered_ = std::max(covered_, end);
+    }
+
+    /// A value that begins at the place, where it is one.
+    void add_value(std::size_t begin) {
+        if (text_[begin] == '$') return;
+        if (const auto end = value_end(begin)) {
+            if (is_quote(text_[begin])) ++begin;
+            if (!is_no_value(text_.substr(begin, *end - begin))) add(begin, *end);
+        }
+    }
+
+    void token(std::size_t at) {
+        const std::string_view rest = text_.substr(at);
+        if (rest.starts_with("-----BEGIN ")) return private_key(at);
+        const auto look = [&](const SecretToken& one) {
+            if (!rest.starts_with(one.prefix)) return;
+            std::size_t end = one.prefix.size();
+            while (end < rest.size() && has_character(one.characters, rest[end])) ++end;
+            if (end >= one.prefix.size() + one.least) add(at, at + end);
+        };
+        std::for_each(std::begin(secret_tokens), std::end(secret_tokens), look);
+        std::for_each(std::begin(hidden_tokens), std::end(hidden_tokens), look);
+    }
+
+    /// From its first line to its last, or to the end of what is there.
+    void private_key(std::size_t at) {
+        constexpr std::size_t longest_label = 64;
+        constexpr std::size_t longest_key = 20'000;
+        const std::string_view label = text_.substr(at, longest_label);
+        if (label.find("PRIVATE KEY") == std::string_view::npos || at < key_end_) return;
+        const std::string_view rest = text_.substr(at, longest_key);
+        const std::size_t end = rest.find("-----END ");
+        key_end_ = at + (end == std::string_view::npos ? rest.size() : end);
+        add(at, key_end_);
+    }
+
+    /// `scheme://user:password@host`, `user:password@host`.
+    void address(std::size_t sign) {
+        constexpr std::size_t longest = 400;
+        if (text_.substr(sign + 1).starts_with("sha256:")) return;
+        std::size_t begin = sign;
+        const std::size_t least = std::max(last_address_, sign - std::min(sign, longest));
+        const auto ends_it = [](char c) { return is_blank(c) || is_break(c) || is_quote(c) || c == '/' || c == '(' || c == ','; };
+        while (begin > least && !ends_it(text_[begin - 1])) --begin;
+        last_address_ = sign + 1;
+        const std::string_view user = text_.substr(begin, sign - begin);
+        const bool has_scheme = begin >= 3 && text_.substr(begin - 3, 3) == "://";
+        const std::size_t colon = user.find(':');
+        if (colon == std::string_view::npos) {
+            if (has_scheme && looks_random(user)) add(begin, sign);
+            return;
+        }
+        const std::string_view password = user.substr(colon + 1);
+        constexpr std::size_t shortest = 6;
+        if (is_no_value(password) || (!has_scheme && password.size() < shortest)) return;
+        add(begin + colon + 1, sign);
+    }
+
+    /// `NAME=value`, `--token=value`, `Header: value`; with keys, `name: value`.
+    void assignment(std::size_t sign) {
+        if (sign < covered_) return;  // inside a secret
+        std::size_t end = sign;
+        while (end > line_ && (is_blank(text_[end - 1]) || is_quote(text_[end - 1]) || text_[end - 1] == '\\')) --end;
+        constexpr std::size_t longest_name = 80;
+        std::size_t begin = end;
+        while (begin > line_ && end - begin < longest_name && is_name_character(text_[begin - 1])) --begin;
+        const std::string_view name = text_.substr(begin, end - begin);
+        if (name.empty()) return;
+        std::size_t value = sign + 1;
+        if (text_.substr(sign).starts_with(":=") || text_.substr(sign).starts_with("==")) ++value;
+        while (value < text_.size() && (is_blank(text_[value]) || text_[value] == '\\')) ++value;
+        if (value >= text_.size()) return;
+        if (value + 1 < text_.size() && text_[value - 1] == '\\' && !is_quote(text_[value])) --value;
+        if (is_header(name) && text_[sign] == ':') return header(value);
+        const bool is_entry = text_[sign] == '=' || has_keys_;
+        if (!is_entry) return;
+        if (names_secret(name)) {
+            add_value(value);
+        } else {
+            pair(name, value, sign);
+        }
+    }
+
+    /// `{Name: DB_PASSWORD, Value: …}`, on one line or several.
+    void pair(std::string_view name, std::size_t value, std::size_t sign) {
+        constexpr std::size_t longest = 8;
+        constexpr std::size_t furthest = 300;
+        if (name.size() > longest + 9) return;
+        const std::string key = plain(name).text;
+        if (key == "name" || key == "key" || key == "parameterkey" || key == "variable") {
+            std::size_t begin = value;
+            if (is_quote(text_[begin])) ++begin;
+            std::size_t end = begin;
+            while (end < text_.size() && is_name_character(text_[end])) ++end;
+            named_at_ = end > begin && names_secret(text_.substr(begin, end - begin)) ? sign : std::string_view::npos;
+        } else if ((key == "value" || key == "parametervalue") && named_at_ != std::string_view::npos) {
+            if (sign - named_at_ <= furthest) add_value(value);
+            named_at_ = std::string_view::npos;
+        }
+    }
+
+    static bool is_header(std::string_view name) {
+        constexpr std::size_t longest = 40;
+        if (name.size() > longest) return false;
+        const std::string header = plain(name).text;
+        return header.ends_with("authorization") || header.ends_with("apikey") || header.ends_with("privatetoken") ||
+               header.ends_with("authtoken") || header.ends_with("accesstoken") || header.ends_with("jobtoken") ||
+               header == "cookie";
+    }
+
+    /// `Bearer x`, `token x`, `Basic x`: the last of the words is the secret; up to the quote, or the line's end.
+    void header(std::size_t begin) {
+        std::size_t end = begin;
+        if (end < text_.size() && is_quote(text_[end])) ++begin, ++end;
+        constexpr std::size_t longest = 2000;
+        const std::size_t most = std::min(text_.size(), begin + longest);
+        while (end < most && !is_break(text_[end]) && !is_quote(text_[end]) && text_[end] != '\\') ++end;
+        std::size_t word = begin;
+        for (const std::string_view scheme : {"bearer ", "basic ", "token ", "digest ", "apikey ", "aws4-hmac-sha256 "}) {
+            const std::string_view rest = text_.substr(begin, scheme.size());
+            const bool is_it = std::equal(rest.begin(), rest.end(), scheme.begin(), scheme.end(),
+                                          [](char a, char b) { return lower(a) == b; });
+            if (is_it) word = begin + scheme.size();
+        }
+        if (!is_no_value(text_.substr(word, end - word))) add(word, end);
+    }
+
+    /// `--password x`, `-u user:x`, `login … -p x`, and what is piped into `--password-stdin`.
+    void option(std::size_t at) {
+        if (at < covered_) return;
+        std::size_t end = at;
+        while (end < text_.size() && is_name_character(text_[end])) ++end;
+        const std::string_view name = text_.substr(at, end - at);
+        if (name == "--password-stdin") return piped_into(at);
+        std::size_t value = end;
+        while (value < text_.size() && (is_blank(text_[value]) || text_[value] == '=')) ++value;
+        if (value >= text_.size() || text_[value] == '-') return;
+        if (name == "-u" || name == "--user") return user_option(value);
+        const bool is_long = name.starts_with("--") && names_secret(name.substr(2));
+        const bool is_short = name == "-p" && line_has("login");
+        if (is_long || is_short) return add_value(value);
+        // `mysql -pSecret`: the value stands at the option itself.
+        constexpr std::size_t shortest = 6;
+        if (name.starts_with("-p") && name.size() > 2 + shortest && line_has("mysql")) add(at + 2, end);
+    }
+
+    void user_option(std::size_t value) {
+        if (is_quote(text_[value])) ++value;
+        std::size_t end = value;
+        while (end < text_.size() && !is_blank(text_[end]) && !is_break(text_[end]) && !is_quote(text_[end])) ++end;
+        const std::string_view user = text_.substr(value, end - value);
+        const std::size_t colon = user.find(':');
+        if (colon != std::string_view::npos && !is_no_value(user.substr(colon + 1))) add(value + colon + 1, end);
+    }
+
+    /// The text of the line so far, within reason.
+    [[nodiscard]] std::string_view line_before(std::size_t at) const {
+        constexpr std::size_t longest = 1000;
+        const std::size_t begin = std::max(line_, at - std::min(at, longest));
+        return text_.substr(begin, at - begin);
+    }
+
+    [[nodiscard]] bool line_has(std::string_view word) {
+        if (login_line_ != line_ || word != login_word_) {
+            constexpr std::size_t longest = 2000;
+            const std::string_view line = text_.substr(line_, longest);
+            has_login_ = line.substr(0, line.find_first_of("\r\n")).find(word) != std::string_view::npos;
+            login_line_ = line_;
+            login_word_ = word;
+        }
+        return has_login_;
+    }
+
+    /// `echo x | docker login --password-stdin`, `docker login --password-stdin <<< x`.
+    void piped_into(std::size_t at) {
+        const std::string_view before = line_before(at);
+        const std::size_t offset = at - before.size();
+        for (const std::string_view writer : {"echo ", "printf "}) {
+            const std::size_t found = before.rfind(writer);
+            if (found == std::string_view::npos) continue;
+            std::size_t word = found + writer.size();
+            const std::size_t pipe = std::min(before.find('|', word), before.size());
+            while (word < pipe) {
+                while (word < pipe && is_blank(before[word])) ++word;
+                std::size_t end = word;
+                while (end < pipe && !is_blank(before[end])) ++end;
+                const std::string_view one = before.substr(word, end - word);
+                if (!one.empty() && one.front() != '-' && one.find('%') == std::string_view::npos &&
+                    !is_no_value(is_quote(one.front()) ? one.substr(1) : one))
+                    add(offset + word, offset + end);
+                word = end;
+            }
+        }
+        constexpr std::size_t longest = 400;
+        const std::string_view rest = text_.substr(at, longest);
+        const std::size_t here = rest.substr(0, rest.find_first_of("\r\n")).find("<<<");
+        if (here == std::string_view::npos) return;
+        std::size_t value = at + here + 3;
+        while (value < text_.size() && is_blank(text_[value])) ++value;
+        if (value < text_.size()) add_value(value);
+    }
+
+    /// Where the value that begins at the place ends: at its quote, or where a shell, YAML or JSON would end a word.
+    [[nodiscard]] std::optional<std::size_t> value_end(std::size_t begin) const {
+        constexpr std::size_t longest = 1024;
+        const std::size_t most = std::min(text_.size(), begin + longest);
+        if (is_quote(text_[begin])) {
+            std::size_t end = begin + 1;
+            while (end < most && text_[end] != text_[begin] && !is_break(text_[end])) ++end;
+            return end;
+        }
+        std::size_t end = begin;
+        while (end < most && !is_blank(text_[end]) && !is_break(text_[end]) && !is_quote(text_[end]) &&
+               std::string_view(",;|&()[]{}\\").find(text_[end]) == std::string_view::npos)
+            ++end;
+        return end > begin ? std::optional(end) : std::nullopt;
+    }
+
+    std::vector<TextRange> merged() {
+        std::sort(found_.begin(), found_.end(),
+                  [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
+        std::vector<TextRange> all;
+        for (const TextRange& one : found_) {
+            if (!all.empty() && one.begin <= all.back().end) {
+                all.back().end = std::max(all.back().end, one.end);
+            } else {
+                all.push_back(one);
+            }
+        }
+        return all;
+    }
+
+    std::string_view text_;
+    bool has_keys_;
+    std::size_t line_ = 0;  ///< where the line begins
+    std::size_t covered_ = 0;  ///< behind the last secret
+    std::size_t last_address_ = 0;
+    std::size_t key_end_ = 0;
+    std::size_t named_at_ = std::string_view::npos;
+    std::size_t login_line_ = std::string_view::npos;
+    std::string_view login_word_;
+    bool has_login_ = false;
+    std::vector<TextRange> found_;
+};
+
+}  // namespace
+
+std::vector<TextRange> secrets_within(std::string_view text, bool has_keys) { return Scanner(text, has_keys).scan(); }
+
+bool names_secret(std::string_view name) {
+    constexpr std::size_t longest = 128;
+    constexpr std::size_t least = 2;
+    if (name.size() < least || name.size() > longest) return false;
+    const PlainName one = plain(name);
+    const std::string_view text = one.text;
+    const auto is = [&](std::string_view known) { return text == known; };
+    if (std::any_of(std::begin(secret_name_public), std::end(secret_name_public), is)) return false;
+    const auto ends = [&](std::string_view known) { return text.ends_with(known); };
+    if (std::any_of(std::begin(secret_name_ends), std::end(secret_name_ends), ends)) return true;
+    const std::string_view last = text.substr(one.last_word);
+    if (std::find(std::begin(secret_name_words), std::end(secret_name_words), last) != std::end(secret_name_words))
+        return true;
+    // One letter more, less or another.
+    constexpr int near = 3;
+    return std::any_of(std::begin(secret_name_mistyped), std::end(secret_name_mistyped), [&](std::string_view known) {
+        const std::size_t difference = std::max(known.size(), text.size()) - std::min(known.size(), text.size());
+        return difference <= 1 && distance_below(text, known, near) < near;
+    });
+}
+
+bool looks_random(std::string_view text) {
+    constexpr std::size_t least = 8;
+    if (text.size() < least) return false;
+    const bool has_digit = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool has_letter =
+        std::any_of(text.begin(), text.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; });
+    return has_digit && has_letter;
+}
+
+}  // namespace pipelint

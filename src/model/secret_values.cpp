@@ -1,0 +1,283 @@
+#include "model/secret_values.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "cfn/intrinsic.h"
+#include "cfn/template.h"
+#include "model/input.h"
+#include "model/placeholder.h"
+#include "model/secrets.h"
+
+namespace pipelint {
+namespace {
+
+using doc::Node;
+
+/// Words shorter than these are taken for secrets at their own place alone.
+constexpr std::size_t shortest_word = 6;
+/// How deep parameters are followed through nested stacks.
+constexpr int deepest = 8;
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+/// The keys of a buildspec's `env` under which names of secrets stand, and not the secrets.
+bool holds_names_alone(std::string_view key) { return key == "parameter-store" || key == "secrets-manager"; }
+
+bool is_plain_type(const Node* type) {
+    if (type == nullptr || !type->is_scalar()) return true;
+    return type->text != "PARAMETER_STORE" && type->text != "SECRETS_MANAGER";
+}
+
+/// Words that are the value of a secret key by mistake, and no secret: nothing, a switch, a reference.
+bool is_nothing(std::string_view text) {
+    if (text.empty() || text.starts_with("{{resolve:") || text.starts_with("arn:")) return true;
+    return doc::truth_of(text) != doc::Truth::unknown;
+}
+
+class Collector {
+public:
+    explicit Collector(SecretValues& out) : out_(out) {}
+
+    /// Everything that is written below the node.
+    void walk(const Node* node, bool is_script = false) {
+        node = written(node);
+        if (node == nullptr) return;
+        if (node->is_scalar()) return text(*node, is_script);
+        for (const Node* item : node->items()) walk(item, is_script);
+        if (node->is_mapping()) members(*node, is_script);
+    }
+
+    /// Everything below the node is a secret, but for what names something.
+    void secret(const Node* node) {
+        node = doc::resolve(node);
+        if (node == nullptr || !seen_.insert(node).second) return;
+        if (const auto call = cfn::call_of(node)) return secret_call(*call);
+        if (node->is_scalar()) return secret_text(*node, 0, node->text.size());
+        for (const Node* item : node->items()) secret(item);
+        for (const doc::Member& member : node->members()) secret(member.value);
+    }
+
+    /// The parameters and maps that secret keys refer to.
+    [[nodiscard]] const std::set<std::string_view>& referred() const { return referred_; }
+
+    void word(std::string_view text) {
+        if (text.size() >= shortest_word && !is_nothing(text)) out_.words.emplace_back(text);
+    }
+
+private:
+    /// What stands at the node: neither a tag nor an alias, whose anchor is met where it stands.
+    static const Node* written(const Node* node) {
+        while (node != nullptr && node->kind == doc::Kind::tagged) node = node->inner();
+        return node == nullptr || node->kind == doc::Kind::alias ? nullptr : node;
+    }
+
+    /// Of a text that is no secret as a whole, the parts that are.
+    void text(const Node& node, bool is_script) {
+        constexpr std::size_t least = 8;
+        if (node.text.size() < least) return;
+        // In a buildspec, a secret's name may stand before the name under which the secret is kept.
+        const bool has_names = is_script && (node.text.find("secrets-manager") != std::string_view::npos ||
+                                             node.text.find("parameter-store") != std::string_view::npos);
+        for (const TextRange& one : secrets_within(node.text, !has_names)) {
+            out_.places.push_back(node.part(one.begin, one.end));
+            const std::string_view part = node.text.substr(one.begin, one.end - one.begin);
+            if (looks_random(part)) word(part);
+        }
+    }
+
+    void members(const Node& mapping, bool is_script) {
+        const bool names_one = std::any_of(mapping.members().begin(), mapping.members().end(), [](const auto& member) {
+            const std::string key = lower(member.key->text);
+            if (key != "name" && key != "key" && key != "parameterkey" && key != "variable") return false;
+            const Node* name = doc::strip(member.value);
+            return name != nullptr && name->is_scalar() && names_secret(name->text);
+        });
+        for (const doc::Member& member : mapping.members()) {
+            if (member.merged) continue;
+            walk(member.key, is_script);
+            const std::string_view key = member.key->text;
+            if (holds_names_alone(key)) continue;
+            const bool is_pair_value = names_one && is_value_key(key) && is_plain_type(mapping.get("Type")) &&
+                                       is_plain_type(mapping.get("type"));
+            const bool is_scalar = member.key->is_scalar() && names_secret(key);
+            if (is_pair_value || (is_scalar && is_value(member.value))) secret(member.value);
+            walk(member.value, is_script || key == "BuildSpec" || key == "BuildspecOverride");
+        }
+    }
+
+    /// `Value`, `ParameterValue`, and what is nearly that.
+    static bool is_value_key(std::string_view key) {
+        const std::string name = lower(key);
+        return name.starts_with("val") || name == "parametervalue" || name == "defaultvalue";
+    }
+
+    /// A mapping under a secret's name is its definition, as of a parameter, unless it is a function.
+    static bool is_value(const Node* node) {
+        const Node* value = doc::resolve(node);
+        return value != nullptr && (!value->is_mapping() || cfn::call_of(value));
+    }
+
+    void secret_call(const cfn::Call& call) {
+        const Node* argument = call.argument;
+        if (argument == nullptr) return;
+        switch (call.fn) {
+            case cfn::Fn::ref:
+            case cfn::Fn::get_att:
+            case cfn::Fn::import_value:
+                if (argument->is_scalar()) reference(*argument);
+                return;
+            case cfn::Fn::find_in_map:
+                if (!argument->items().empty() && doc::resolve(argument->items()[0])->is_scalar())
+                    referred_.insert(doc::resolve(argument->items()[0])->text);
+                return;
+            case cfn::Fn::if_:
+                for (std::size_t at = 1; at < argument->items().size(); ++at) secret(argument->items()[at]);
+                return;
+            case cfn::Fn::sub: return secret_sub(*argument);
+            default: break;
+        }
+        secret(argument);
+    }
+
+    /// What is no name of the template, and looks like no name at all, is the secret itself behind a `!Ref`.
+    void reference(const Node& name) {
+        referred_.insert(name.text);
+        references_.push_back(&name);
+    }
+
+    void secret_sub(const Node& argument) {
+        const Node* format = argument.items().empty() ? &argument : doc::resolve(argument.items()[0]);
+        if (argument.items().size() > 1) secret(argument.items()[1]);
+        if (!format->is_scalar()) return;
+        const std::string_view text = format->text;
+        std::size_t done = 0;
+        for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", done)) {
+            secret_text(*format, done, at);
+            const std::size_t close = text.find('}', at);
+            if (close == std::string_view::npos) return;
+            referred_.insert(text.substr(at + 2, close - at - 2));
+            done = close + 1;
+        }
+        secret_text(*format, done, text.size());
+    }
+
+    void secret_text(const Node& node, std::size_t first, std::size_t last) {
+        const std::string_view text = node.text.substr(first, last - first);
+        if (is_nothing(text) || is_placeholder(text)) return;
+        out_.places.push_back(node.part(first, last));
+        word(text);
+    }
+
+    SecretValues& out_;
+    std::set<const Node*> seen_;
+    std::set<std::string_view> referred_;
+
+public:
+    std::vector<const Node*> references_;  ///< names behind `Ref` under a secret key
+};
+
+/// The parameters of a template that hold secrets, those that nested stacks are given as such among them.
+std::set<std::string_view> secret_parameters(const cfn::Template& document, const std::set<std::string_view>& referred,
+                                             int depth) {
+    std::set<std::string_view> names;
+    for (const cfn::Parameter& parameter : document.parameters()) {
+        if (parameter.no_echo || names_secret(parameter.name) || referred.contains(parameter.name))
+            names.insert(parameter.name);
+    }
+    if (depth >= deepest) return names;
+    for (const cfn::Resource& resource : document.resources()) {
+        if (resource.nested == nullptr || resource.nested == &document) continue;
+        const Node* properties = resource.body->get("Properties");
+        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
+        if (given == nullptr || !given->is_mapping()) continue;
+        SecretValues passed;
+        Collector collector(passed);
+        for (const std::string_view name : secret_parameters(*resource.nested, {}, depth + 1))
+            collector.secret(given->get(name));
+        for (const std::string_view name : collector.referred()) {
+            if (document.parameter(name) != nullptr) names.insert(name);
+        }
+    }
+    return names;
+}
+
+void collect_parameters(const cfn::Template& document, const std::set<std::string_view>& names, Collector& collector) {
+    for (const std::string_view name : names) {
+        const cfn::Parameter* parameter = document.parameter(name);
+        if (parameter == nullptr) continue;
+        collector.secret(parameter->definition->get("Default"));
+        if (const Node* allowed = parameter->definition->get("AllowedValues")) collector.secret(allowed);
+        const auto& given = document.surroundings().given;
+        if (given != nullptr) {
+            if (const auto value = given->find(name); value != given->end()) collector.word(value->second);
+        }
+        if (const auto passed = document.surroundings().passed.find(name);
+            passed != document.surroundings().passed.end()) {
+            for (const std::string& value : passed->second.values) collector.word(value);
+        }
+    }
+}
+
+/// What stacks are given for parameters that are secret to the template that they nest.
+void collect_passed(const cfn::Template& document, Collector& collector) {
+    for (const cfn::Resource& resource : document.resources()) {
+        if (resource.nested == nullptr) continue;
+        const Node* properties = resource.body->get("Properties");
+        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
+        if (given == nullptr || !given->is_mapping()) continue;
+        for (const std::string_view name : secret_parameters(*resource.nested, {}, 1)) collector.secret(given->get(name));
+    }
+}
+
+void collect_template(const cfn::Template& document, Collector& collector) {
+    collect_passed(document, collector);
+    collect_parameters(document, secret_parameters(document, collector.referred(), 0), collector);
+    const Node* root = doc::resolve(document.document().root());
+    const Node* mappings = root == nullptr || !root->is_mapping() ? nullptr : root->get("Mappings");
+    if (mappings != nullptr && mappings->is_mapping()) {
+        // A map that is looked up under a secret key holds secrets.
+        for (const std::string_view name : std::set<std::string_view>(collector.referred())) {
+            if (const Node* map = mappings->get(name)) collector.secret(map);
+        }
+    }
+    for (const Node* name : collector.references_) {
+        const bool is_known = document.parameter(name->text) != nullptr || document.resource(name->text) != nullptr;
+        if (!is_known && looks_random(name->text)) collector.word(name->text);
+    }
+}
+
+}  // namespace
+
+SecretValues secret_values_of(const Input& input) {
+    SecretValues values;
+    Collector collector(values);
+    for (const auto& document : input.documents()) collector.walk(document->root());
+    for (const auto& inlined : input.inline_buildspecs()) {
+        for (const auto& document : inlined->documents()) collector.walk(document->root());
+    }
+    for (const ConfigurationJson& json : input.configuration_json()) {
+        if (json.json->root() != nullptr) collector.walk(json.json->root());
+    }
+    for (const auto& document : input.templates()) collect_template(*document, collector);
+    // What the template itself is made of is no secret: the name of a parameter where its value was meant.
+    std::erase_if(values.words, [&](const std::string& word) {
+        return !looks_random(word) &&
+               std::any_of(input.templates().begin(), input.templates().end(), [&](const auto& document) {
+                   return document->parameter(word) != nullptr || document->resource(word) != nullptr;
+               });
+    });
+    return values;
+}
+
+}  // namespace pipelint
