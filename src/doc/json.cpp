@@ -31,6 +31,8 @@ public:
           builder_(source.bytes, source.file, Format::json, source.origin, limits, source.bytes.size()),
           cursor_(source.begin) {}
 
+    void skip_mark() { cursor_ += 3; }
+
     bool null() {
         const std::uint32_t begin = next_token();
         builder_.add(builder_.make(Kind::null, begin, cursor_ = begin + 4));
@@ -177,6 +179,8 @@ private:
 Loaded read_json(const Source& source, const Limits& limits) {
     Handler handler(source, limits);
     const std::string_view text = source.bytes.substr(source.begin);
+    // nlohmann passes over a byte order mark, also over one inside a text.
+    if (text.starts_with("\xEF\xBB\xBF")) handler.skip_mark();
     const bool complete = nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &handler);
     return handler.finish(complete);
 }

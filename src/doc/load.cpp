@@ -131,7 +131,8 @@ Loaded load(const SourceFile& file, const Limits& limits) {
 }
 
 Loaded load_nested(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits) {
-    return load_source({bytes, 0, file, &origin}, {false, false, utf8::is_ascii(bytes)}, limits);
+    const std::uint32_t begin = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    return load_source({bytes, begin, file, &origin}, {false, false, utf8::is_ascii(bytes)}, limits);
 }
 
 Loaded load_nested_json(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits) {

@@ -316,8 +316,9 @@ private:
         const std::vector<std::uint32_t> offsets = map_scalar(bytes_, node);
         std::string text(node.text);
         for (std::size_t i = 0; i < text.size(); ++i) {
-            const bool is_break_there = is_break(bytes_[std::min<std::size_t>(offsets[i], bytes_.size() - 1)]);
-            if (text[i] == 'x' && !is_break_there) text[i] = bytes_[offsets[i]];
+            // What could not be matched lies at the end of the scalar, which may be the end of the bytes.
+            if (text[i] == 'x' && offsets[i] < bytes_.size() && !is_break(bytes_[offsets[i]]))
+                text[i] = bytes_[offsets[i]];
         }
         node.text = builder_->keep(text, {});
     }

@@ -359,14 +359,16 @@ bool names_secret(std::string_view name) {
     const std::string_view text = one.text;
     const auto is = [&](std::string_view known) { return text == known; };
     if (std::any_of(std::begin(secret_name_public), std::end(secret_name_public), is)) return false;
+    if (text.empty()) return false;
     const auto ends = [&](std::string_view known) { return text.ends_with(known); };
     if (std::any_of(std::begin(secret_name_ends), std::end(secret_name_ends), ends)) return true;
     const std::string_view last = text.substr(one.last_word);
     if (std::find(std::begin(secret_name_words), std::end(secret_name_words), last) != std::end(secret_name_words))
         return true;
-    // One letter more, less or another.
+    // One letter more, less or another, but for the first, which nobody mistypes.
     constexpr int near = 3;
     return std::any_of(std::begin(secret_name_mistyped), std::end(secret_name_mistyped), [&](std::string_view known) {
+        if (text.empty() || text.front() != known.front()) return false;
         const std::size_t difference = std::max(known.size(), text.size()) - std::min(known.size(), text.size());
         return difference <= 1 && distance_below(text, known, near) < near;
     });

@@ -1,6 +1,7 @@
 #pragma once
 // JSON that is written piece by piece: a value as it stands inside a larger one.
 
+#include <algorithm>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -14,9 +15,11 @@ inline std::string dump(const nlohmann::ordered_json& value, std::size_t indent)
     if (indent == 0) return text;
     std::string out;
     out.reserve(text.size());
-    for (const char c : text) {
-        out += c;
-        if (c == '\n') out.append(indent, ' ');
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        out.append(text, at, end - at);
+        if (end < text.size()) out.append(indent, ' ');
+        at = end;
     }
     return out;
 }

@@ -13,6 +13,12 @@ std::string printable(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
+        // Most of it is plain.
+        std::size_t end = at;
+        while (end < text.size() && text[end] >= ' ' && text[end] < '\x7F' && text[end] != '#') ++end;
+        out += text.substr(at, end - at);
+        at = end;
+        if (at == text.size()) break;
         const utf8::CodePoint point = utf8::decode(text.substr(at));
         const std::string_view one = text.substr(at, point.length);
         const bool is_broken = point.length == 1 && point.value == 0xFFFD;
