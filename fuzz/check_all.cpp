@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <memory>
 
 #include <nlohmann/json.hpp>
@@ -54,18 +55,24 @@ void check_spans(const Output& output) {
 
 void check_output(const Output& output, const std::vector<std::string_view>& inputs) {
     check_spans(output);
-    const std::string text = collect([&](const Sink& sink) { text_report(output, {}, sink); });
-    const std::string concise = collect([&](const Sink& sink) { concise_report(output, sink); });
-    const std::string json = collect([&](const Sink& sink) { json_report(output, sink); });
-    const std::string sarif = collect([&](const Sink& sink) { sarif_report(output, sink); });
+    // Each run in two formats, taking turns by the input: more runs are worth more than each run in all.
+    std::size_t turn = 0;
+    for (const std::string_view input : inputs) turn += std::hash<std::string_view>()(input);
+    const bool is_first = turn % 2 == 0;
+    const auto made = [&](bool is_wanted, const std::function<void(const Sink&)>& report) {
+        return is_wanted ? collect(report) : std::string();
+    };
+    const std::string text = made(is_first, [&](const Sink& sink) { text_report(output, {}, sink); });
+    const std::string concise = made(!is_first, [&](const Sink& sink) { concise_report(output, sink); });
+    const std::string json = made(is_first, [&](const Sink& sink) { json_report(output, sink); });
+    const std::string sarif = made(!is_first, [&](const Sink& sink) { sarif_report(output, sink); });
     for (const std::string* report : {&text, &concise}) {
         MUST(!has_control(*report));
         MUST(utf8::first_invalid(*report) == std::nullopt);
         MUST(report->find("##[") == std::string::npos && report->find("##vso[") == std::string::npos);
         MUST(!report->starts_with("::") && report->find("\n::") == std::string::npos);
     }
-    MUST(nlohmann::json::accept(json));
-    MUST(nlohmann::json::accept(sarif));
+    MUST(nlohmann::json::accept(is_first ? json : sarif));
     if (!std::any_of(inputs.begin(), inputs.end(), holds_secret)) return;
     for (const std::string* report : {&text, &concise, &json, &sarif}) MUST(report->find(planted) == std::string::npos);
 }
@@ -82,7 +89,9 @@ bool check_all(std::string_view bytes, std::string_view name) {
     constexpr std::uint64_t most_work = 3'000'000;
     inputs.push_back(std::make_unique<Input>(sources.add(std::string(name), std::string(bytes)), true, nullptr, most_work));
     std::vector<Finding> findings = run_rules(inputs, {}, rules, selection, {});
-    const Scrub scrub({inputs.front().get()}, sources, {});
+    std::vector<Scrub::Held> held;
+    held.push_back(Scrub::hold(*inputs.front()));
+    const Scrub scrub(std::move(held), sources, {});
     for (Finding& finding : findings) scrub.apply(finding);
     Output output;
     output.sources = &sources;

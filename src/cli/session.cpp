@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cfn/nested.h"
 #include "cli/confine.h"
 
 namespace pipelint::cli {
@@ -19,7 +20,9 @@ fs::path working_folder() {
 
 /// What documents name is read up to these bounds, for a whole run.
 constexpr std::size_t most_linked = 2000;
-constexpr std::size_t most_linked_bytes = std::size_t{128} << 20U;
+constexpr std::size_t most_linked_bytes = std::size_t{32} << 20U;
+/// Of documents that refer to others, whose models are kept until all are read: they take some thirty times as much.
+constexpr std::size_t most_kept_bytes = std::size_t{32} << 20U;
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -70,18 +73,55 @@ bool is_plain_relative(std::string_view path) {
     return path.find_first_of("${}\\") == std::string_view::npos;
 }
 
+
+/// Does the file name others, or hold what may, so that it can only be judged with them?
+bool refers(const Input& input) {
+    if (!input.buildspec_files().empty()) return true;
+    for (const Pipeline& pipeline : input.pipelines()) {
+        if (!wanted_files(pipeline).empty()) return true;
+    }
+    for (std::size_t at = 0; at < input.templates().size(); ++at) {
+        const cfn::Template& document = *input.templates()[at];
+        if (!cfn::nested_stacks(document).empty() || !cfn::included_locations(document, input.sites()[at]).empty())
+            return true;
+    }
+    return false;
+}
+
+/// Notes that a project runs a buildspec of which nothing is known.
+void note_unknown_buildspecs(Input& input) {
+    for (const BuildProject& project : input.build_projects()) {
+        if (!project.buildspec.is_wholly_known() && project.runs.empty()) input.note_missing_file();
+    }
+}
+
+void add_unknowns(const Input& input, std::vector<std::string>& remarks) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const std::string name =
+            pipeline.logical_id.empty() ? std::string("the pipeline") : fmt::format("`{}`", pipeline.logical_id);
+        if (!pipeline.complete) remarks.push_back(fmt::format("not all stages of {} are known before deployment", name));
+        for (const Stage& stage : pipeline.stages) {
+            if (!stage.complete)
+                remarks.push_back(fmt::format("not all actions of a stage of {} are known before deployment", name));
+        }
+    }
+    for (const BuildProject& project : input.build_projects()) {
+        if (!project.privileged_mode.is_wholly_known())
+            remarks.push_back(fmt::format("`PrivilegedMode` of `{}` is decided at deployment", project.logical_id));
+    }
+}
+
 }  // namespace
 
 void Session::run(RuleTable rules) {
+    rules_ = rules;
+    selection_.emplace(rules, options_.choices);
     read_files();
     parse();
     link_templates();
     link_buildspecs();
     link_action_files();
-    RunOptions run_options;
-    run_options.jobs = options_.jobs;
-    run_options.use_suppressions = options_.use_suppressions;
-    findings_ = run_rules(inputs_, linked_, rules, Selection(rules, options_.choices), run_options);
+    lint_together();
 
     output_.sources = &sources_;
     output_.findings = &findings_;
@@ -99,48 +139,76 @@ void Session::run(RuleTable rules) {
             file.uri = uri_of(real, base.empty() ? root_of(real) : base);
         }
     }
-    for (const auto& input : inputs_) {
-        if (input->is_known() || input->is_named() || !input->problems().empty()) ++output_.checked;
-        remark_unknowns(*input);
-    }
 }
 
-/// Takes out of findings and remarks what is secret. Files of which nothing is said are not gone through.
+void Session::remark(FileId file, std::string text) { states_[file].remarks.push_back(std::move(text)); }
+
+/// Takes from the file's models what is wanted when they are gone.
+void Session::conclude(const Input& input, State& state) const {
+    state.is_done = true;
+    state.is_ours = input.is_known() || input.is_named() || !input.problems().empty();
+    if (options_.wants_remarks) add_unknowns(input, state.remarks);
+    if (options_.wants_remarks || !state.findings.empty()) state.held = Scrub::hold(input);
+}
+
+/// A file that names no other is judged at once, and its models are gone before the next one is read: a run over
+/// thousands of files takes the memory of a few. Should another file name it, it is read and judged anew.
+void Session::lint_alone(std::size_t at, std::unique_ptr<Input> input) {
+    note_unknown_buildspecs(*input);
+    std::vector<std::unique_ptr<Input>> one;
+    one.push_back(std::move(input));
+    RunOptions run_options;
+    run_options.use_suppressions = options_.use_suppressions;
+    states_[at].findings = run_rules(one, {}, rules_, *selection_, run_options);
+    conclude(*one.front(), states_[at]);
+}
+
+/// The rules over the files that belong together, and all findings in their order.
+void Session::lint_together() {
+    std::vector<std::unique_ptr<Input>> kept;
+    for (std::unique_ptr<Input>& input : inputs_) {
+        if (input != nullptr) kept.push_back(std::move(input));
+    }
+    RunOptions run_options;
+    run_options.jobs = options_.jobs;
+    run_options.use_suppressions = options_.use_suppressions;
+    for (Finding& finding : run_rules(kept, linked_, rules_, *selection_, run_options))
+        states_[finding.span.file].findings.push_back(std::move(finding));
+    for (const auto* list : {&kept, &linked_}) {
+        for (const auto& input : *list) {
+            State& state = states_[input->file().id()];
+            conclude(*input, state);
+            // A linked file may show in a finding of another.
+            if (!state.held) state.held = Scrub::hold(*input);
+        }
+    }
+    for (std::size_t at = 0; at < inputs_.size(); ++at) output_.checked += states_[at].is_ours ? 1 : 0;
+    for (State& state : states_) std::move(state.findings.begin(), state.findings.end(), std::back_inserter(findings_));
+}
+
+/// Takes out of findings and remarks what is secret.
 void Session::scrub() {
     for (Unreadable& file : output_.unread) file.message = Scrub::path(file.message);
+    for (std::string& remark : remarks_) remark = Scrub::path(remark);
     if (findings_.empty() && !options_.wants_remarks) return;
-    std::vector<bool> is_shown(sources_.size(), options_.wants_remarks);
-    for (const Finding& finding : findings_) {
-        is_shown[finding.span.file] = true;
-        for (const Related& related : finding.related) is_shown[related.span.file] = true;
+    std::vector<Scrub::Held> held;
+    for (State& state : states_) {
+        if (state.held) held.push_back(std::move(*state.held));
     }
-    // What is secret in a file is so in those that belong to it: a few steps are enough for all that do.
-    for (bool grows = true; grows;) {
-        grows = false;
-        for (const auto& [one, other] : together_) {
-            if (is_shown[one] == is_shown[other]) continue;
-            is_shown[one] = is_shown[other] = grows = true;
-        }
-    }
-    std::vector<const Input*> inputs;
-    for (const auto* list : {&inputs_, &linked_}) {
-        for (const auto& input : *list) {
-            if (is_shown[input->file().id()]) inputs.push_back(input.get());
-        }
-    }
-    scrub_ = std::make_unique<const Scrub>(inputs, sources_, together_);
+    scrub_ = std::make_unique<const Scrub>(std::move(held), sources_, together_);
     for (Finding& finding : findings_) scrub_->apply(finding);
-    for (std::string& remark : remarks_) remark = scrub_->text(remark);
+    for (std::size_t at = 0; at < states_.size(); ++at) {
+        const auto file = static_cast<FileId>(at);
+        for (const std::string& remark : states_[at].remarks)
+            remarks_.push_back(fmt::format("{}: {}", Scrub::path(sources_[file].path()), scrub_->text(file, remark)));
+    }
     output_.scrub = scrub_.get();
 }
 
 std::vector<fs::path> Session::read_paths() const {
     std::vector<fs::path> paths;
-    for (const auto* list : {&inputs_, &linked_}) {
-        for (const auto& input : *list) {
-            if (input->is_known() || input->is_named() || !input->problems().empty())
-                paths.push_back(paths_[input->file().id()]);
-        }
+    for (std::size_t at = 0; at < states_.size(); ++at) {
+        if (states_[at].is_ours) paths.push_back(paths_[at]);
     }
     for (const std::string& given : options_.given_files) paths.emplace_back(given);
     return paths;
@@ -274,16 +342,53 @@ void Session::read_files() {
 
 void Session::parse() {
     inputs_.resize(sources_.size());
-    for_each_parallel(inputs_.size(), options_.jobs, [&](std::size_t at) {
+    states_.resize(sources_.size());
+    const auto parse_one = [&](std::size_t at) {
+        auto input = std::make_unique<Input>(sources_[static_cast<FileId>(at)], named_[at], &options_.parameters,
+                                             options_.most_work);
+        if (refers(*input)) {
+            inputs_[at] = std::move(input);
+        } else {
+            lint_alone(at, std::move(input));
+        }
+    };
+    // Some hundred at a time, so that what is kept can be counted in order, the same for any number of threads.
+    constexpr std::size_t step = 256;
+    for (std::size_t first = 0; first < inputs_.size(); first += step) {
+        const std::size_t last = std::min(first + step, inputs_.size());
+        for_each_parallel(last - first, options_.jobs, [&](std::size_t offset) { parse_one(first + offset); });
+        for (std::size_t at = first; at < last; ++at) {
+            if (inputs_[at] == nullptr) continue;
+            kept_bytes_ += sources_[static_cast<FileId>(at)].bytes().size();
+            if (kept_bytes_ <= most_kept_bytes) continue;
+            if (!std::exchange(has_too_many_kept_, true))
+                output_.unread.push_back({sources_[static_cast<FileId>(at)].path(), {},
+                                          fmt::format("more than {} MiB of documents refer to others: from this one on, "
+                                                      "what they refer to is not followed",
+                                                      most_kept_bytes >> 20U)});
+            inputs_[at]->note_missing_file();
+            lint_alone(at, std::move(inputs_[at]));
+        }
+    }
+    for (std::size_t at = 0; at < inputs_.size(); ++at) by_path_.emplace(paths_[at], at);
+}
+
+/// The file of that place, read anew where it was judged alone: another one names it, so that judgement is void.
+Input* Session::input_of(std::size_t at) {
+    if (at >= inputs_.size()) return linked_[at - inputs_.size()].get();
+    if (inputs_[at] == nullptr) {
         inputs_[at] = std::make_unique<Input>(sources_[static_cast<FileId>(at)], named_[at], &options_.parameters,
                                               options_.most_work);
-    });
-    for (std::size_t at = 0; at < inputs_.size(); ++at) by_path_.emplace(paths_[at], inputs_[at].get());
+        note_unknown_buildspecs(*inputs_[at]);
+        states_[at] = {};
+    }
+    return inputs_[at].get();
 }
 
 /// What a document of the run names, as it is written there.
 Session::Wanted Session::from_document(std::size_t at, std::string_view name) {
     Wanted wanted;
+    wanted.file = static_cast<FileId>(at);
     wanted.document = paths_[at];
     wanted.root = repositories_.root_of(paths_[at].parent_path()).value_or(folders_[at]);
     wanted.folder = paths_[at].parent_path();
@@ -296,9 +401,7 @@ Session::Wanted Session::from_document(std::size_t at, std::string_view name) {
 Input* Session::input_at(const Wanted& wanted) {
     const auto refuse = [&](std::string_view why) -> Input* {
         if (refused_.insert(wanted.document.native() + '\0' + wanted.name).second)
-            remarks_.push_back(fmt::format("{}: the file `{}` that it names {}",
-                                           wanted.document.lexically_relative(working_folder()).generic_string(),
-                                           wanted.name, why));
+            remark(wanted.file, fmt::format("the file `{}` that it names {}", wanted.name, why));
         return nullptr;
     };
     const std::string folder = wanted.folder.lexically_relative(wanted.root).generic_string();
@@ -306,7 +409,7 @@ Input* Session::input_at(const Wanted& wanted) {
     if (folder.empty() || folder == ".." || folder.starts_with("../"))
         return refuse("lies outside the repository, and is not read");
     if (const auto known = by_path_.find((wanted.folder / wanted.name).lexically_normal()); known != by_path_.end())
-        return known->second;
+        return input_of(known->second);
     const doc::Limits limits;
     Confined file = read_beneath(wanted.root, folder, wanted.name, limits.file_size);
     switch (file.access) {
@@ -317,11 +420,10 @@ Input* Session::input_at(const Wanted& wanted) {
         case Access::too_large: return refuse("is larger than pipelint reads");
         case Access::failed: return refuse("cannot be read");
     }
-    if (const auto known = by_path_.find(file.real); known != by_path_.end()) return known->second;
+    if (const auto known = by_path_.find(file.real); known != by_path_.end()) return input_of(known->second);
     if (linked_.size() == most_linked || linked_bytes_ + file.bytes.size() > most_linked_bytes) {
-        const std::string path = wanted.document.lexically_relative(working_folder()).generic_string();
         if (std::exchange(has_too_many_linked_, true)) return nullptr;
-        output_.unread.push_back({path, {},
+        output_.unread.push_back({sources_[wanted.file].path(), {},
                                   fmt::format("the documents of this run name more than {} files or {} MiB: what else "
                                               "they name is not read",
                                               most_linked, most_linked_bytes >> 20U)});
@@ -332,7 +434,8 @@ Input* Session::input_at(const Wanted& wanted) {
     add_file(file.real, wanted.root, shown.empty() ? file.real.generic_string() : shown, std::move(file.bytes));
     const SourceFile& source = sources_[static_cast<FileId>(sources_.size() - 1)];
     linked_.push_back(std::make_unique<Input>(source, false, &options_.parameters, options_.most_work));
-    by_path_.emplace(file.real, linked_.back().get());
+    states_.emplace_back();
+    by_path_.emplace(file.real, sources_.size() - 1);
     return linked_.back().get();
 }
 
@@ -357,22 +460,22 @@ void Session::link_project(std::size_t at, const Input::BuildspecFile& wanted) {
         }
     }
     inputs_[at]->note_missing_file();
-    remarks_.push_back(fmt::format("{}: the buildspec `{}` of `{}` was not found in the repository",
-                                   sources_[static_cast<FileId>(at)].path(), name, project.logical_id));
+    remark(static_cast<FileId>(at),
+           fmt::format("the buildspec `{}` of `{}` was not found in the repository", name, project.logical_id));
 }
 
 void Session::link_buildspecs() {
     for (std::size_t at = 0; at < inputs_.size(); ++at) {
+        if (inputs_[at] == nullptr) continue;
         for (const Input::BuildspecFile& wanted : inputs_[at]->buildspec_files()) link_project(at, wanted);
-        for (const BuildProject& project : inputs_[at]->build_projects()) {
-            if (!project.buildspec.is_wholly_known() && project.runs.empty()) inputs_[at]->note_missing_file();
-        }
+        note_unknown_buildspecs(*inputs_[at]);
     }
 }
 
 /// The files that actions take out of the repository in which the pipeline itself lies.
 void Session::link_action_files() {
     for (std::size_t at = 0; at < inputs_.size(); ++at) {
+        if (inputs_[at] == nullptr) continue;
         for (const Pipeline& pipeline : inputs_[at]->pipelines()) {
             for (const WantedFile& wanted : wanted_files(pipeline)) {
                 Wanted named = from_document(at, wanted.path);
@@ -384,26 +487,6 @@ void Session::link_action_files() {
                 inputs_[at]->link_file(wanted, *file);
             }
         }
-    }
-}
-
-void Session::remark_unknowns(const Input& input) {
-    const std::string& path = input.file().path();
-    for (const Pipeline& pipeline : input.pipelines()) {
-        const std::string name =
-            pipeline.logical_id.empty() ? std::string("the pipeline") : fmt::format("`{}`", pipeline.logical_id);
-        if (!pipeline.complete)
-            remarks_.push_back(fmt::format("{}: not all stages of {} are known before deployment", path, name));
-        for (const Stage& stage : pipeline.stages) {
-            if (!stage.complete)
-                remarks_.push_back(
-                    fmt::format("{}: not all actions of a stage of {} are known before deployment", path, name));
-        }
-    }
-    for (const BuildProject& project : input.build_projects()) {
-        if (!project.privileged_mode.is_wholly_known())
-            remarks_.push_back(
-                fmt::format("{}: `PrivilegedMode` of `{}` is decided at deployment", path, project.logical_id));
     }
 }
 

@@ -52,6 +52,18 @@ public:
     [[nodiscard]] std::vector<std::filesystem::path> read_paths() const;
 
 private:
+    /// What is kept of a file whose models are gone, or when the run ends.
+    struct State {
+        bool is_done = false;  ///< its rules have run
+        bool is_ours = false;
+        std::vector<Finding> findings;
+        std::optional<Scrub::Held> held;
+        std::vector<std::string> remarks;
+    };
+    void remark(FileId file, std::string text);
+    void conclude(const Input& input, State& state) const;
+    void lint_alone(std::size_t at, std::unique_ptr<Input> input);
+    void lint_together();
     void scrub();
     struct Read {
         std::optional<std::string> bytes;
@@ -64,9 +76,11 @@ private:
     void read_files();
     Read read(const FoundFile& file);
     void parse();
+    Input* input_of(std::size_t at);
     /// A file that a document names: what it is called there, and from where.
     struct Wanted {
-        std::filesystem::path document;  ///< that names it, a real path
+        FileId file = 0;                 ///< the document that names it
+        std::filesystem::path document;  ///< its real path
         std::filesystem::path root;      ///< of its repository, a real path
         std::filesystem::path folder;    ///< from which the name leads on, a real path beneath the root
         std::string name;
@@ -78,7 +92,6 @@ private:
     void link_action_files();
     void link_project(std::size_t at, const Input::BuildspecFile& wanted);
     const Buildspec* buildspec_at(const Wanted& wanted);
-    void remark_unknowns(const Input& input);
     std::filesystem::path root_of(const std::filesystem::path& real);
     std::filesystem::path real_path_of(const std::filesystem::path& path);
     const std::vector<std::string>& remotes_of(const std::filesystem::path& root);
@@ -94,9 +107,14 @@ private:
     std::vector<std::filesystem::path> paths_;    ///< by file, real ones
     std::vector<std::filesystem::path> folders_;  ///< by file: that the user named, real ones
     std::vector<bool> named_;
-    std::vector<std::unique_ptr<Input>> inputs_;
+    std::vector<std::unique_ptr<Input>> inputs_;  ///< by file; none of one that was linted alone
     std::vector<std::unique_ptr<Input>> linked_;  ///< files outside the run that one of it names
-    std::map<std::filesystem::path, Input*> by_path_;
+    std::size_t kept_bytes_ = 0;                  ///< of files whose models are kept
+    bool has_too_many_kept_ = false;
+    std::map<std::filesystem::path, std::size_t> by_path_;  ///< by real path: the file's place
+    std::vector<State> states_;                             ///< by file
+    RuleTable rules_;
+    std::optional<Selection> selection_;
     std::size_t linked_bytes_ = 0;
     bool has_too_many_linked_ = false;
     std::set<std::string> refused_;  ///< what was named and not read, each said once

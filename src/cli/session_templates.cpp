@@ -131,7 +131,7 @@ private:
 void Session::link_templates() {
     Families families;
     for (std::size_t at = 0; at < inputs_.size(); ++at) {
-        const cfn::Template* document = template_of(*inputs_[at]);
+        const cfn::Template* document = inputs_[at] == nullptr ? nullptr : template_of(*inputs_[at]);
         if (document == nullptr) continue;
         if (!cfn::nested_stacks(*document).empty() ||
             !cfn::included_locations(*document, inputs_[at]->sites().front()).empty())

@@ -81,7 +81,8 @@ const Node* Builder::last() const {
 Node* Builder::close(std::uint32_t end) {
     const Open top = open_.back();
     open_.pop_back();
-    top.node->end = end;
+    // What stands for nothing may have been placed before it.
+    top.node->end = std::max(end, top.node->begin);
     if (top.node->is_mapping()) {
         close_mapping(top.node, top.first_child);
     } else {

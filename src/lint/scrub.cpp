@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "model/input.h"
-#include "model/secret_values.h"
 #include "model/secrets.h"
 
 namespace pipelint {
@@ -122,19 +121,21 @@ std::vector<WordSet::Match> WordSet::find(std::string_view text) const {
     return found;
 }
 
-Scrub::Scrub(const std::vector<const Input*>& inputs, const Sources& sources,
-             const std::vector<std::pair<FileId, FileId>>& together)
+Scrub::Held Scrub::hold(const Input& input) {
+    return {input.file().id(), secret_values_of(input), !input.problems().empty() || input.documents().empty()};
+}
+
+Scrub::Scrub(std::vector<Held> held, const Sources& sources, const std::vector<std::pair<FileId, FileId>>& together)
     : sources_(sources), group_(sources.size()), places_(sources.size()), is_broken_(sources.size(), false) {
     std::iota(group_.begin(), group_.end(), std::size_t{0});
     for (const auto& [one, other] : together) group_[leader(group_, one)] = leader(group_, other);
     for (std::size_t at = 0; at < group_.size(); ++at) group_[at] = leader(group_, at);
     std::vector<std::vector<std::string>> words(sources.size());
-    for (const Input* input : inputs) {
-        SecretValues values = secret_values_of(*input);
-        for (const Span& place : values.places) places_[place.file].push_back(place);
-        auto& list = words[group_[input->file().id()]];
-        std::move(values.words.begin(), values.words.end(), std::back_inserter(list));
-        is_broken_[input->file().id()] = !input->problems().empty() || input->documents().empty();
+    for (Held& one : held) {
+        for (const Span& place : one.values.places) places_[place.file].push_back(place);
+        auto& list = words[group_[one.file]];
+        std::move(one.values.words.begin(), one.values.words.end(), std::back_inserter(list));
+        is_broken_[one.file] = one.is_broken;
     }
     words_.reserve(words.size());
     for (std::vector<std::string>& list : words) words_.emplace_back(std::move(list));
@@ -173,14 +174,6 @@ const std::vector<Scrub::Range>& Scrub::ranges_of(FileId file) const {
 }
 
 std::string Scrub::text(FileId file, std::string_view text) const { return starred(text, parts_of(text, words_of(file))); }
-
-std::string Scrub::text(std::string_view text) const {
-    std::vector<TextRange> parts = secrets_within(text, false);
-    for (const WordSet& words : words_) {
-        for (const WordSet::Match& match : words.find(text)) parts.push_back({match.begin, match.end});
-    }
-    return starred(text, std::move(parts));
-}
 
 std::string Scrub::path(std::string_view path) { return starred(path, secrets_within(path, false)); }
 

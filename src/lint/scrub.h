@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lint/finding.h"
+#include "model/secret_values.h"
 #include "text/sources.h"
 #include "text/span.h"
 
@@ -44,17 +45,22 @@ private:
 
 class Scrub {
 public:
-    /// Gathers what the files hold. `inputs` and `sources` must outlive this; `together` holds files that one refers to
-    /// the other, whose secrets are each other's.
-    Scrub(const std::vector<const Input*>& inputs, const Sources& sources,
-          const std::vector<std::pair<FileId, FileId>>& together);
+    /// What one file holds; it can be gathered as soon as the file is read, and kept when its models are gone.
+    struct Held {
+        FileId file = 0;
+        SecretValues values;
+        bool is_broken = false;  ///< not all of it became a tree
+    };
+    static Held hold(const Input& input);
+
+    /// `sources` must outlive this; `together` holds files of which one refers to the other, whose secrets are each
+    /// other's.
+    Scrub(std::vector<Held> held, const Sources& sources, const std::vector<std::pair<FileId, FileId>>& together);
     Scrub(const Scrub&) = delete;
     Scrub& operator=(const Scrub&) = delete;
 
     /// The text, which is about that file, with stars for what is secret.
     [[nodiscard]] std::string text(FileId file, std::string_view text) const;
-    /// The same of a text that is about no file, or about all.
-    [[nodiscard]] std::string text(std::string_view text) const;
     /// A path: what has the form of a secret is one, a word that is one elsewhere may be a folder's name.
     [[nodiscard]] static std::string path(std::string_view path);
     /// A part of the file as it may be shown: the bytes from `begin` on, each byte of a secret a star.

@@ -53,6 +53,7 @@ struct Cell {
 
 std::vector<Cell> cells_of(std::string_view line) {
     std::vector<Cell> cells;
+    cells.reserve(line.size());
     std::size_t column = 0;
     for (std::size_t at = 0; at < line.size();) {
         const utf8::CodePoint point = utf8::decode(line.substr(at));
