@@ -237,7 +237,8 @@ std::vector<std::string_view> Index::below(std::string_view folder) const {
 IndexFile read_index(std::string_view bytes, std::size_t hash_size) {
     IndexFile out;
     Cursor cursor(bytes);
-    if (cursor.text(4) != "DIRC") {
+    constexpr std::size_t header_size = 12;
+    if (!cursor.has(header_size) || cursor.text(4) != "DIRC") {
         out.error = "it does not begin as one";
         return out;
     }

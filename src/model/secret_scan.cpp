@@ -206,10 +206,11 @@ private:
     static bool is_header(std::string_view name) {
         constexpr std::size_t longest = 40;
         if (name.size() > longest) return false;
+        static constexpr auto headers = std::to_array<std::string_view>(
+            {"authorization", "proxyauthorization", "cookie", "setcookie", "privatetoken", "jobtoken", "deploytoken"});
         const std::string header = plain(name).text;
-        return header.ends_with("authorization") || header.ends_with("apikey") || header.ends_with("privatetoken") ||
-               header.ends_with("authtoken") || header.ends_with("accesstoken") || header.ends_with("jobtoken") ||
-               header == "cookie";
+        const bool is_custom = header.starts_with("x") && names_secret(name) && name.find('-') != std::string_view::npos;
+        return is_custom || std::find(headers.begin(), headers.end(), header) != headers.end();
     }
 
     /// `Bearer x`, `token x`, `Basic x`: the last of the words is the secret; up to the quote, or the line's end.
@@ -311,7 +312,9 @@ private:
         if (is_quote(text_[begin])) {
             std::size_t end = begin + 1;
             while (end < most && text_[end] != text_[begin] && !is_break(text_[end])) ++end;
-            return end;
+            // Quotes inside a quoted text stand behind backslashes.
+            const bool is_escaped = begin > 0 && text_[begin - 1] == '\\' && end > begin + 1 && text_[end - 1] == '\\';
+            return is_escaped ? end - 1 : end;
         }
         std::size_t end = begin;
         while (end < most && !is_blank(text_[end]) && !is_break(text_[end]) && !is_quote(text_[end]) &&

@@ -26,4 +26,27 @@ TEST_CASE("patterns of .gitignore") {
     CHECK(patterns.judge("trail.yml", false) == Verdict::ignored);
 }
 
+TEST_CASE("stars across folders take time in proportion to pattern and path") {
+    std::string path = "a";
+    for (int i = 0; i < 1000; ++i) path += "/a";
+    std::string glob;
+    for (int i = 0; i < 400; ++i) glob += "**/a/";
+    CHECK_FALSE(git_glob_fits(glob + "b", path));
+    CHECK(git_glob_fits(glob + "a", path));
+    CHECK(git_glob_fits(std::string(300'000, '*') + "/a", "x/a"));
+    CHECK_FALSE(git_glob_fits("*a*a*a*a*a*a*a*a*a*a*b", std::string(2000, 'a')));
+}
+
+TEST_CASE("stars across folders mean what they mean to git") {
+    CHECK(git_glob_fits("**/b", "b"));
+    CHECK(git_glob_fits("**/b", "a/b"));
+    CHECK(git_glob_fits("a/**", "a/b/c"));
+    CHECK_FALSE(git_glob_fits("a/**", "a"));
+    CHECK(git_glob_fits("a/**/b", "a/b"));
+    CHECK(git_glob_fits("a/**/b", "a/x/y/b"));
+    CHECK_FALSE(git_glob_fits("a/*/b", "a/x/y/b"));
+    CHECK_FALSE(git_glob_fits("a*b", "a/b"));
+    CHECK(git_glob_fits("**", "a/b"));
+}
+
 }  // namespace pipelint::cli

@@ -19,6 +19,9 @@ TEST_CASE("the nearest name is the one that people mean") {
 
 TEST_CASE("distance is symmetric and knows how people mistype") {
     CHECK(distance("abc", "abc") == 0);
+    CHECK(distance_below("kitten", "sitting", 3) == 3);
+    CHECK(distance_below("kitten", "kiten", 3) == 2);
+    CHECK(distance_below("abXY", "abYX", 9) == 1);
     CHECK(distance("abc", "Abc") == 1);
     CHECK(distance("abc", "acb") == 1);
     CHECK(distance("abc", "abcs") == 1);
