@@ -17,13 +17,18 @@
 namespace pipelint::fuzz {
 namespace {
 
-/// Does the text hold the planted secret, and only as a word of its own?
-bool holds_secret(std::string_view text) {
+/// Do the texts hold the planted secret, and only as a word of its own? Inside another word it is none.
+bool hold_secret(const std::vector<std::string_view>& texts) {
     bool found = false;
-    for (std::size_t at = text.find(planted); at != std::string_view::npos; at = text.find(planted, at + 1)) {
-        const bool in_word = at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0;
-        if (in_word) return false;
-        found = true;
+    for (const std::string_view text : texts) {
+        for (std::size_t at = text.find(planted); at != std::string_view::npos; at = text.find(planted, at + 1)) {
+            const std::size_t end = at + planted.size();
+            const auto is_word = [&](std::size_t place) {
+                return std::isalnum(static_cast<unsigned char>(text[place])) != 0 || text[place] == '_';
+            };
+            if ((at > 0 && is_word(at - 1)) || (end < text.size() && is_word(end))) return false;
+            found = true;
+        }
     }
     return found;
 }
@@ -73,7 +78,7 @@ void check_output(const Output& output, const std::vector<std::string_view>& inp
         MUST(!report->starts_with("::") && report->find("\n::") == std::string::npos);
     }
     MUST(nlohmann::json::accept(is_first ? json : sarif));
-    if (!std::any_of(inputs.begin(), inputs.end(), holds_secret)) return;
+    if (!hold_secret(inputs)) return;
     for (const std::string* report : {&text, &concise, &json, &sarif}) MUST(report->find(planted) == std::string::npos);
 }
 

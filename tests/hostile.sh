@@ -129,8 +129,8 @@ if command -v git >/dev/null 2>&1; then
     git worktree add -q ../tree HEAD && cd ../tree && code 'a worktree' 1 "$binary" -f concise .
     holds 'a worktree' out '^own.yaml:'
     cd ../tracked && printf 'x' >.git/index
-    code 'an index that cannot be read' 0 "$binary" .
-    holds 'an index that cannot be read is said' out '1 not read'
+    code 'an index that cannot be read' 2 "$binary" .
+    holds 'an index that cannot be read is said' err 'cannot read .git.index'
     cd "$work" || exit 2
 fi
 mkdir -p large && cd large || exit 2

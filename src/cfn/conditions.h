@@ -51,7 +51,7 @@ public:
     /// Nodes of the formula that one question may look at; beyond, the answer is unknown.
     static constexpr std::size_t most_work = 200'000;
     /// Nodes that all questions may look at; beyond, the template is noted as cut, and nothing more is answered.
-    static constexpr std::size_t most_total = 20'000'000;
+    static constexpr std::size_t most_total = 5'000'000;
 
 private:
     using Index = std::uint32_t;

@@ -18,6 +18,7 @@ struct Parameter {
     const doc::Node* default_value = nullptr;  ///< a scalar, or nullptr
     std::string_view type;
     bool no_echo = false;
+    bool is_named_as_secret = false;
     /// The values that it may have, as CloudFormation reads them: what is given, what a parent stack passes,
     /// else AllowedValues. Empty where it may be anything, or is not compared as a text.
     std::vector<std::string_view> domain;
@@ -26,6 +27,8 @@ struct Parameter {
     const Resource* passed_resource = nullptr;
     std::string_view passed_attribute;  ///< empty for a `Ref`
 
+    /// True where its value is nobody's business: it is not worked with, so that nothing made of it can be shown.
+    [[nodiscard]] bool is_secret() const { return no_echo || is_named_as_secret; }
     /// The value that it has in every deployment.
     [[nodiscard]] std::optional<std::string_view> only_value() const {
         return domain.size() == 1 ? std::optional(domain.front()) : std::nullopt;

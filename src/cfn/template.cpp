@@ -61,19 +61,31 @@ bool has_properties_twice(const doc::Node& body) {
                          [](const doc::Member& member) { return member.key->text == "Properties"; }) > 1;
 }
 
-bool is_template(const Node* root) {
-    root = doc::resolve(root);
-    if (root == nullptr || !root->is_mapping()) return false;
-    const Node* resources = root->get("Resources");
-    if (resources == nullptr || !resources->is_mapping()) return false;
-    if (root->find("AWSTemplateFormatVersion") != nullptr) return true;
-    return std::any_of(resources->members().begin(), resources->members().end(), [](const doc::Member& member) {
+namespace {
+
+bool has_typed_resource(const Node& resources) {
+    return std::any_of(resources.members().begin(), resources.members().end(), [](const doc::Member& member) {
         const Node* body = doc::resolve(member.value);
         if (member.key->text.starts_with(for_each_key)) return body->is_sequence();
         const Node* type = body->get("Type");
         if (type == nullptr || !type->is_scalar()) return false;
         return type->text.starts_with("AWS::") || type->text.starts_with("Custom::");
     });
+}
+
+}  // namespace
+
+bool is_template(const Node* root) {
+    root = doc::resolve(root);
+    if (root == nullptr || !root->is_mapping()) return false;
+    // Of keys that are there twice, readers differ in which one counts: any will do.
+    const auto has_types = [](const doc::Member& section) {
+        const Node* resources = section.key->text == "Resources" ? doc::resolve(section.value) : nullptr;
+        return resources != nullptr && resources->is_mapping() && has_typed_resource(*resources);
+    };
+    if (std::any_of(root->members().begin(), root->members().end(), has_types)) return true;
+    const Node* resources = root->get("Resources");
+    return resources != nullptr && resources->is_mapping() && root->find("AWSTemplateFormatVersion") != nullptr;
 }
 
 Template::Template(const doc::Document& document, bool is_cloudformation, Surroundings surroundings)
@@ -146,6 +158,8 @@ void Template::read_parameters(const Node* section) {
         parameter.default_value = scalar_of(*definition, "Default");
         const Node* no_echo = scalar_of(*definition, "NoEcho");
         parameter.no_echo = no_echo != nullptr && doc::truth_of(no_echo->text) == Truth::yes;
+        parameter.is_named_as_secret =
+            surroundings_.is_secret_name != nullptr && surroundings_.is_secret_name(parameter.name);
         set_domain(parameter);
         parameter_index_.emplace(parameter.name, parameters_.size());
         parameters_.push_back(std::move(parameter));
@@ -159,19 +173,20 @@ void Template::set_domain(Parameter& parameter) const {
     if (const auto found = surroundings_.passed.find(parameter.name); found != surroundings_.passed.end()) {
         parameter.passed_resource = found->second.resource;
         parameter.passed_attribute = found->second.attribute;
-        parameter.domain.assign(found->second.values.begin(), found->second.values.end());
         parameter.is_given = true;
+        if (parameter.is_secret()) return;
+        parameter.domain.assign(found->second.values.begin(), found->second.values.end());
         if (!parameter.domain.empty()) return;
     } else if (surroundings_.given != nullptr) {
         const auto given = surroundings_.given->find(parameter.name);
         if (given != surroundings_.given->end()) {
-            parameter.domain = {given->second};
             parameter.is_given = true;
+            if (!parameter.is_secret()) parameter.domain = {given->second};
             return;
         }
     }
     const Node* allowed = parameter.definition->get("AllowedValues");
-    if (parameter.is_list() || allowed == nullptr || !allowed->is_sequence()) return;
+    if (parameter.is_secret() || parameter.is_list() || allowed == nullptr || !allowed->is_sequence()) return;
     std::unordered_set<std::string_view> seen;
     for (const Node* item : allowed->items()) {
         const Node* value = doc::resolve(item);
@@ -384,7 +399,7 @@ Truth Template::by_default(const When& when) const { return conditions_->by_defa
 std::optional<std::string_view> Template::default_of(const Alternative& reference) const {
     const bool is_free = reference.state == State::unknown && reference.why == Unknown::parameter;
     const Parameter* target = is_free && reference.attribute.empty() ? parameter(reference.name) : nullptr;
-    return target == nullptr || target->is_list() ? std::nullopt : target->by_default();
+    return target == nullptr || target->is_list() || target->is_secret() ? std::nullopt : target->by_default();
 }
 
 std::optional<Alternative> Template::with_default(const Alternative& reference) const {

@@ -41,6 +41,8 @@ struct Surroundings {
         const Resource* resource = nullptr;  ///< that it refers to, in the parent
         std::string attribute;               ///< of it; empty for a `Ref`
     };
+    /// Does a parameter of that name hold a secret? nullptr where nobody knows.
+    bool (*is_secret_name)(std::string_view name) = nullptr;
     /// Values of parameters that the user gives, by name.
     const std::map<std::string, std::string, std::less<>>* given = nullptr;
     std::map<std::string, Passed, std::less<>> passed;              ///< by parameter

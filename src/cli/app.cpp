@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <thread>
@@ -82,6 +85,15 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string_vi
     return near ? fmt::format("; did you mean `{}`?", *near) : std::string();
 }
 
+/// Do the two spell one file, which need not be there yet? Devices take any number of reports.
+bool is_same_target(const std::string& a, const std::string& b) {
+    std::error_code error;
+    if (a == b) return true;
+    if (a.starts_with("/dev/") || b.starts_with("/dev/")) return false;
+    const auto real = [&](const std::string& path) { return std::filesystem::weakly_canonical(path, error); };
+    return real(a) == real(b) || std::filesystem::equivalent(a, b, error);
+}
+
 /// Reads FORMAT or FORMAT=FILE; complains and gives nothing where it is neither.
 std::optional<std::vector<Format>> read_formats(const std::vector<std::string>& given) {
     const std::vector<std::string_view> formats = format_names();
@@ -100,9 +112,9 @@ std::optional<std::vector<Format>> read_formats(const std::vector<std::string>& 
         list.push_back(std::move(format));
     }
     for (Format& format : list) {
-        if (format.file == "-") format.file.clear();
+        if (format.file == "-" || format.file == "/dev/stdout" || format.file == "/dev/fd/1") format.file.clear();
         const auto same = std::count_if(list.begin(), list.end(), [&](const Format& other) {
-            return !format.file.empty() && other.file == format.file;
+            return !format.file.empty() && is_same_target(other.file, format.file);
         });
         if (same > 1) {
             complain(fmt::format("two formats cannot go to one file, {}", format.file));
@@ -194,12 +206,14 @@ std::vector<std::string> split_paths(std::string_view text) {
     return paths;
 }
 
-std::string read_standard_input() {
+std::optional<std::string> read_standard_input() {
     std::string bytes;
     std::array<char, 1U << 16U> buffer{};
     while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), stdin))
         bytes.append(buffer.data(), read);
-    return bytes;
+    if (std::ferror(stdin) == 0) return bytes;
+    complain(fmt::format("cannot read standard input: {}", std::strerror(errno)));
+    return std::nullopt;
 }
 
 /// Fills the session's paths and standard input; false where a list of files cannot be read.
@@ -208,7 +222,9 @@ bool read_paths(CheckFlags& flags) {
     if (!flags.files_from.empty()) {
         constexpr std::size_t largest = 64U << 20U;
         if (flags.files_from == "-") {
-            for (std::string& path : split_paths(read_standard_input())) session.paths.push_back(std::move(path));
+            const auto list = read_standard_input();
+            if (!list) return false;
+            for (std::string& path : split_paths(*list)) session.paths.push_back(std::move(path));
         } else {
             const Bytes list = read_file(flags.files_from, largest);
             session.given_files.push_back(flags.files_from);
@@ -227,7 +243,12 @@ bool read_paths(CheckFlags& flags) {
             return false;
         } else {
             session.standard_input = read_standard_input();
+            if (!session.standard_input) return false;
         }
+    }
+    if (flags.names_standard_input && session.standard_input_name.empty()) {
+        complain("`--stdin-filename` is empty");
+        return false;
     }
     if (flags.names_standard_input && !session.standard_input) {
         complain("`--stdin-filename` names standard input, which is not read: give `-` as a path");

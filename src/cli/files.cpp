@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <set>
@@ -26,7 +27,10 @@ bool is_passed_over(std::string_view name) { return is_hidden(name) || name == "
 
 bool has_known_suffix(const fs::path& path) {
     static constexpr std::array<std::string_view, 4> suffixes = {".yaml", ".yml", ".json", ".template"};
-    return std::find(suffixes.begin(), suffixes.end(), path.extension().native()) != suffixes.end();
+    std::string suffix = path.extension().string();
+    std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
 }
 
 fs::path absolute(const fs::path& path) {
@@ -111,6 +115,9 @@ private:
 
     Levels level_in(const fs::path& folder, const Levels& above) {
         constexpr std::size_t largest = std::size_t{1} << 20U;
+        // As git does, one that is a link is not followed: it may lead anywhere.
+        std::error_code error;
+        if (fs::is_symlink(fs::symlink_status(folder / ".gitignore", error))) return above;
         const Bytes bytes = read_file(folder / ".gitignore", largest);
         if (!bytes.bytes) return above;
         Level level{above, IgnorePatterns(*bytes.bytes), folder.native().size() + 1};
@@ -139,10 +146,10 @@ private:
     const Index& index_of(const fs::path& root) {
         const LoadedIndex& loaded = repositories_.index_of(root);
         if (!loaded.error.empty() && complained_.insert(root).second)
-            found_.unread.push_back({(root / ".git/index").string(), {},
-                                     fmt::format("git's index cannot be read, {}: tracked files that .gitignore names "
-                                                 "are passed over",
-                                                 loaded.error)});
+            found_.unreadable.push_back({".git/index", {},
+                                         fmt::format("{}; so it is not known which files git tracks although "
+                                                     ".gitignore names them",
+                                                     loaded.error)});
         return loaded.index;
     }
 
@@ -216,9 +223,9 @@ private:
             });
             std::error_code error;
             const fs::file_status status = fs::symlink_status(path / below, error);
-            const bool is_link = fs::is_symlink(status);
-            if (hides || (!is_link && !fs::is_regular_file(status))) continue;
-            found_.files.push_back({path / below, shown + "/" + std::string(rest), false, is_link, named_});
+            if (hides || (!fs::is_symlink(status) && !fs::is_regular_file(status))) continue;
+            // A folder on the way may have become a link since: it is opened as links are.
+            found_.files.push_back({path / below, shown + "/" + std::string(rest), false, true, named_});
         }
     }
 
@@ -274,6 +281,10 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Repos
     for (const std::string& given : paths) {
         std::error_code error;
         const fs::path path = absolute(given);
+        if (given.empty() || !path.is_absolute()) {
+            found.unreadable.push_back({given, {}, given.empty() ? "an empty path" : "the current folder is not there"});
+            continue;
+        }
         const fs::file_status status = fs::status(path, error);
         if (!fs::exists(status)) {
             found.unreadable.push_back({given, {}, "no such file or folder"});
@@ -286,8 +297,8 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Repos
         } else if (walk.excludes(path)) {
             found.skipped.push_back(fmt::format("{}: git ignores it", given));
         } else {
-            const bool is_link = fs::is_symlink(fs::symlink_status(path, error));
-            found.files.push_back({path, prefix_of(given), false, is_link, path.parent_path()});
+            // A folder on the way may be a link as well.
+            found.files.push_back({path, prefix_of(given), false, true, path.parent_path()});
         }
     }
     std::stable_sort(found.files.begin(), found.files.end(), [](const FoundFile& a, const FoundFile& b) {

@@ -10,9 +10,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_index = std::size_t{256} << 20U;
+constexpr std::size_t largest_index = std::size_t{128} << 20U;
 /// Of all paths together: version 4 lets a path repeat the one before it.
-constexpr std::size_t most_path_bytes = std::size_t{256} << 20U;
+constexpr std::size_t most_path_bytes = std::size_t{64} << 20U;
 constexpr std::size_t largest_text = std::size_t{1} << 20U;
 
 std::string_view first_line(std::string_view text) {

@@ -38,10 +38,12 @@ fs::path repository_around(const fs::path& folder) {
 /// Does a folder on the way, which the repository holds as a link, lead out of it?
 bool leaves_repository(const fs::path& path) {
     std::error_code error;
-    const fs::path folder = fs::absolute(path, error).lexically_normal().parent_path();
+    const fs::path written = fs::absolute(path, error);
+    const fs::path folder = written.lexically_normal().parent_path();
     const fs::path root = repository_around(folder);
     if (root.empty()) return false;
-    const fs::path real = fs::weakly_canonical(folder, error);
+    // `link/..` is the folder above the one that the link leads to: as the system reads it.
+    const fs::path real = fs::weakly_canonical(written.parent_path(), error);
     const fs::path real_root = fs::weakly_canonical(root, error);
     const std::string inside = real.lexically_relative(real_root).generic_string();
     return inside == ".." || inside.starts_with("../");

@@ -135,7 +135,7 @@ void Session::run(RuleTable rules) {
     if (!base.empty()) output_.source_root = uri_of(base, "/nowhere") + "/";
     for (auto* list : {&output_.unreadable, &output_.unread}) {
         for (Unreadable& file : *list) {
-            const fs::path real = real_path_of(fs::absolute(file.path).lexically_normal());
+            const fs::path real = real_path_of((working_folder() / file.path).lexically_normal());
             file.uri = uri_of(real, base.empty() ? root_of(real) : base);
         }
     }
@@ -240,28 +240,19 @@ const std::vector<std::string>& Session::remotes_of(const fs::path& root) {
     return entry->second;
 }
 
-/// UTF-16 as shells of Windows write it: half of its bytes are NUL where the text is English.
-std::optional<std::string> from_utf16(std::string_view bytes) {
-    const bool little = bytes.starts_with("\xFF\xFE");
-    const bool big = bytes.starts_with("\xFE\xFF");
-    constexpr std::size_t sample = 64;
-    const std::string_view first = bytes.substr(0, sample);
-    const auto nuls = static_cast<std::size_t>(std::count(first.begin(), first.end(), '\0'));
-    if (!little && !big && (first.size() < 4 || nuls * 3 < first.size())) return std::nullopt;
-    const bool is_big = big || (!little && first[0] == '\0');
-    std::string text;
-    text.reserve(bytes.size() / 2);
-    for (std::size_t at = little || big ? 2 : 0; at + 1 < bytes.size(); at += 2) {
-        const char high = bytes[at + (is_big ? 0 : 1)];
-        text += high == '\0' ? bytes[at + (is_big ? 1 : 0)] : '?';
-    }
+/// UTF-16 and UTF-32, as shells of Windows write them, without what is no ASCII: letters with NULs between them.
+std::optional<std::string> without_nuls(std::string_view bytes) {
+    constexpr std::size_t sample = std::size_t{1} << 16U;
+    if (bytes.substr(0, sample).find('\0') == std::string_view::npos) return std::nullopt;
+    std::string text(bytes);
+    std::erase(text, '\0');
     return text;
 }
 
 /// Do the bytes show one of our kinds, in whichever encoding?
 bool shows_kind(std::string_view bytes, std::string_view shown) {
     if (shows_known_kind(bytes, shown)) return true;
-    const auto text = from_utf16(bytes);
+    const auto text = without_nuls(bytes);
     return text && shows_known_kind(*text, shown);
 }
 
@@ -316,7 +307,7 @@ void Session::read_files() {
     if (options_.standard_input) {
         const bool named = !options_.skip_unknown;
         if (named || shows_kind(*options_.standard_input, options_.standard_input_name)) {
-            const fs::path path = fs::absolute(options_.standard_input_name).lexically_normal();
+            const fs::path path = (working_folder() / options_.standard_input_name).lexically_normal();
             add_file(real_path_of(path), real_path_of(path).parent_path(), options_.standard_input_name,
                      std::move(*options_.standard_input));
             named_.push_back(named);
@@ -329,6 +320,7 @@ void Session::read_files() {
             output_.unreadable.push_back({file.shown, {}, one.error});
         } else if (!one.bytes) {
             remarks_.push_back(fmt::format("{}: {}", file.shown, one.skipped));
+            if (one.is_too_large) output_.unread.push_back({file.shown, {}, "larger than pipelint reads"});
         } else {
             if (one.is_too_large) output_.unread.push_back({file.shown, {}, "larger than pipelint reads"});
             const fs::path real = one.real.empty() ? real_path_of(file.path) : one.real;

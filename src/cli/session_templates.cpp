@@ -95,6 +95,7 @@ private:
         if (document == nullptr) return;
         cfn::Surroundings surroundings;
         surroundings.given = document->surroundings().given;
+        surroundings.is_secret_name = document->surroundings().is_secret_name;
         surroundings.includes = family.includes;
         const work::Scope counted(family.input->budget());
         try {

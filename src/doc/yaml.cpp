@@ -338,7 +338,7 @@ private:
         Node* whole = node;
         if (Node* wrapper = tag_wrapper(tag, start)) {
             Builder::wrap(wrapper, node);
-            wrapper->end = node->end;
+            wrapper->end = std::max(node->end, wrapper->begin);
             whole = wrapper;
         }
         if (anchor != 0) anchors_[anchor] = whole;
@@ -381,7 +381,7 @@ private:
         Node* whole = builder_->close(cursor_);
         if (wrapper.tagged != nullptr) {
             Builder::wrap(wrapper.tagged, whole);
-            wrapper.tagged->end = whole->end;
+            wrapper.tagged->end = std::max(whole->end, wrapper.tagged->begin);
             whole = wrapper.tagged;
         }
         if (wrapper.anchor != 0) anchors_[wrapper.anchor] = whole;

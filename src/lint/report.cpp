@@ -1,5 +1,7 @@
 #include "lint/report.h"
 
+#include <cctype>
+
 #include "cfn/template.h"
 #include "text/work.h"
 
@@ -32,6 +34,13 @@ std::string cut_names(std::string text) {
         if (close - open - 1 > longest) {
             end = open + 1 + longest;
             while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+            // Not inside a word: half a secret would not be known for one.
+            const auto is_word = [](char c) {
+                return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("_-.+/=").find(c) != std::string_view::npos;
+            };
+            std::size_t word = end;
+            while (word > open + 1 && is_word(text[word - 1])) --word;
+            if (word > open + 1) end = word;
         }
         out.append(text, open + 1, end - open - 1);
         if (end != close) out += ellipsis;

@@ -1,6 +1,7 @@
 #include "lint/scrub.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <numeric>
 #include <utility>
@@ -44,10 +45,119 @@ std::string starred(std::string_view text, std::vector<TextRange> parts) {
     return out;
 }
 
-std::vector<TextRange> parts_of(std::string_view text, const WordSet& words) {
+/// The parts of a message that are secret: forms anywhere, words where something of the input stands, in backquotes.
+std::vector<TextRange> parts_of(std::string_view text, const WordSet& words, bool is_message) {
     std::vector<TextRange> parts = secrets_within(text, false);
-    for (const WordSet::Match& match : words.find(text)) parts.push_back({match.begin, match.end});
+    if (words.empty()) return parts;
+    if (!is_message) {
+        for (const WordSet::Match& match : words.find(text)) parts.push_back({match.begin, match.end});
+        return parts;
+    }
+    for (std::size_t open = text.find('`'); open != std::string_view::npos;) {
+        const std::size_t close = text.find('`', open + 1);
+        if (close == std::string_view::npos) break;
+        for (const WordSet::Match& match : words.find(text.substr(open + 1, close - open - 1)))
+            parts.push_back({open + 1 + match.begin, open + 1 + match.end});
+        open = text.find('`', close + 1);
+    }
     return parts;
+}
+
+/// What a number in a message may be: a secret as YAML reads it.
+std::string without_numbers(std::string_view text) {
+    constexpr std::size_t shortest = 3;
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+        if (end - at >= shortest) {
+            out += stars;
+        } else {
+            end = std::max(end, at + 1);
+            out += text.substr(at, end - at);
+        }
+        at = end;
+    }
+    return out;
+}
+
+bool holds(std::string_view text, std::string_view word) {
+    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+/// Does the line speak of secrets, in whatever form?
+bool speaks_of_secrets(std::string_view line) {
+    static constexpr std::array<std::string_view, 18> hints = {
+        "passw",  "secret", "token",  "credential", "apikey",  "api-key", "api_key", "_auth",  "login",
+        "passwd", "pwd",    "sshpass", "netrc",     "private", "bearer",  "storepass", "--auth", "from-literal"};
+    return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) { return holds(line, hint); });
+}
+
+/// Calls `visit` with where each line begins, and its text.
+template <typename Visit>
+void for_each_line(std::string_view bytes, const Visit& visit) {
+    for (std::size_t at = 0; at < bytes.size();) {
+        const std::size_t end = std::min(bytes.find_first_of("\r\n", at), bytes.size());
+        visit(at, bytes.substr(at, end - at));
+        at = end + 1;
+    }
+}
+
+/// In a file that became no tree, nobody tells values from keys: of a line that speaks of secrets, and of what is
+/// indented below it or stands beside it in a pair, only the first word is shown.
+template <typename Add>
+void hide_lines(std::string_view bytes, const Add& add) {
+    std::size_t indent = std::string_view::npos;  // of the line that speaks of one
+    std::size_t near = 0;                         // lines that are still beside it
+    std::vector<std::pair<std::size_t, std::string_view>> before;
+    const auto hide = [&](std::size_t begin, std::string_view line, bool keeps_word) {
+        std::size_t first = std::min(line.find_first_not_of(" \t-\"'{[,"), line.size());
+        if (keeps_word) first = std::min(line.find_first_of(" \t:=", first), line.size());
+        add(begin + first, begin + line.size());
+    };
+    for_each_line(bytes, [&](std::size_t begin, std::string_view line) {
+        const std::size_t first = line.find_first_not_of(" \t-");
+        if (first == std::string_view::npos) return;
+        constexpr std::size_t beside = 3;
+        if (speaks_of_secrets(line)) {
+            hide(begin, line, true);
+            indent = first;
+            near = beside;
+            for (const auto& [at, text] : before) hide(at, text, true);
+        } else if (indent != std::string_view::npos && (first > indent || near > 0)) {
+            hide(begin, line, first <= indent);
+            near -= near > 0 ? 1 : 0;
+        } else {
+            indent = std::string_view::npos;
+        }
+        before.emplace_back(begin, line);
+        if (before.size() > beside) before.erase(before.begin());
+    });
+}
+
+/// In a shell's command that speaks of secrets, and in what is piped into it, only the first word is shown.
+template <typename Add>
+void hide_commands(std::string_view script, const Add& add) {
+    for_each_line(script, [&](std::size_t begin, std::string_view line) {
+        if (!speaks_of_secrets(line) && line.find(" -u") == std::string_view::npos && !holds(line, "-p")) return;
+        for (std::size_t at = 0; at < line.size();) {
+            std::size_t end = at;
+            while (end < line.size() && line[end] != ';' && line.substr(end, 2) != "&&" && line.substr(end, 2) != "||") ++end;
+            const std::string_view list = line.substr(at, end - at);
+            const bool may_log_in = list.find(" -u") != std::string_view::npos && holds(list, "curl");
+            const bool may_connect = holds(list, "mysql") || holds(list, "psql") || holds(list, "twine") ||
+                                     holds(list, "mongo") || holds(list, "redis-cli") || holds(list, "sqlcmd") ||
+                                     holds(list, "zip -p");
+            if (speaks_of_secrets(list) || may_log_in || may_connect) {
+                const std::size_t word = std::min(list.find_first_not_of(" \t-'\""), list.size());
+                const std::size_t rest = std::min(list.find_first_of(" \t", word), list.size());
+                add(begin + at + rest, begin + end);
+            }
+            at = std::min(end + 1, line.size());
+            while (at < line.size() && (line[at] == '&' || line[at] == '|' || line[at] == ';')) ++at;
+        }
+    });
 }
 
 /// Where comments begin, or may: keys and values in them are no tree's.
@@ -126,13 +236,14 @@ Scrub::Held Scrub::hold(const Input& input) {
 }
 
 Scrub::Scrub(std::vector<Held> held, const Sources& sources, const std::vector<std::pair<FileId, FileId>>& together)
-    : sources_(sources), group_(sources.size()), places_(sources.size()), is_broken_(sources.size(), false) {
+    : sources_(sources), group_(sources.size()), places_(sources.size()), scripts_(sources.size()), is_broken_(sources.size(), false) {
     std::iota(group_.begin(), group_.end(), std::size_t{0});
     for (const auto& [one, other] : together) group_[leader(group_, one)] = leader(group_, other);
     for (std::size_t at = 0; at < group_.size(); ++at) group_[at] = leader(group_, at);
     std::vector<std::vector<std::string>> words(sources.size());
     for (Held& one : held) {
         for (const Span& place : one.values.places) places_[place.file].push_back(place);
+        for (const Span& script : one.values.scripts) scripts_[script.file].push_back(script);
         auto& list = words[group_[one.file]];
         std::move(one.values.words.begin(), one.values.words.end(), std::back_inserter(list));
         is_broken_[one.file] = one.is_broken;
@@ -155,10 +266,23 @@ const std::vector<Scrub::Range>& Scrub::ranges_of(FileId file) const {
     for (const Span& place : places_[file]) add(place.begin, place.end);
     for (const TextRange& one : secrets_within(bytes, is_broken_[file])) add(one.begin, one.end);
     for (const WordSet::Match& one : words_of(file).find(bytes)) add(one.begin, one.end);
-    if (!is_broken_[file]) {
+    if (is_broken_[file]) {
+        hide_lines(bytes, add);
+    } else {
+        // What is said behind a `#` is no tree's: where it speaks of secrets, none of it is shown, nor what follows it.
+        std::size_t spoken = 0;
         for_each_comment(bytes, [&](std::size_t begin, std::string_view comment) {
-            for (const TextRange& one : secrets_within(comment, true)) add(begin + one.begin, begin + one.end);
+            const std::string_view between = bytes.substr(spoken, begin - std::min(begin, spoken));
+            const bool follows = spoken > 0 && between.find_first_not_of(" \t\r\n") == std::string_view::npos;
+            if (!speaks_of_secrets(comment) && !follows) return;
+            if (comment.find("pipelint:") != std::string_view::npos && !speaks_of_secrets(comment)) return;
+            add(begin + 1, begin + comment.size());
+            spoken = begin + comment.size();
         });
+    }
+    for (const Span& script : scripts_[file]) {
+        hide_commands(bytes.substr(script.begin, script.end - script.begin),
+                      [&](std::size_t begin, std::size_t end) { add(script.begin + begin, script.begin + end); });
     }
     std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.begin < b.begin; });
     std::vector<Range> merged;
@@ -173,7 +297,13 @@ const std::vector<Scrub::Range>& Scrub::ranges_of(FileId file) const {
     return ranges;
 }
 
-std::string Scrub::text(FileId file, std::string_view text) const { return starred(text, parts_of(text, words_of(file))); }
+std::string Scrub::text(FileId file, std::string_view text) const {
+    return starred(text, parts_of(text, words_of(file), false));
+}
+
+std::string Scrub::message(FileId file, std::string_view text) const {
+    return starred(text, parts_of(text, words_of(file), true));
+}
 
 std::string Scrub::path(std::string_view path) { return starred(path, secrets_within(path, false)); }
 
@@ -193,16 +323,23 @@ std::string Scrub::excerpt(FileId file, std::uint32_t begin, std::string_view te
 
 void Scrub::apply(Finding& finding) const {
     const FileId file = finding.span.file;
+    // What stands at a secret may be said in another form as well: a number that it reads as.
+    const std::string_view shown = sources_[file].slice(finding.span);
+    const bool is_of_secret = finding.span.size() <= longest_word && excerpt(file, finding.span.begin, shown) != shown;
     const auto clean = [&](std::string& text) {
-        if (!text.empty()) text = this->text(file, text);
+        if (text.empty()) return;
+        text = message(file, text);
+        if (is_of_secret) text = without_numbers(text);
     };
     clean(finding.message);
     clean(finding.label);
     clean(finding.help);
-    clean(finding.suppressed_by);
+    if (!finding.suppressed_by.empty())
+        finding.suppressed_by =
+            speaks_of_secrets(finding.suppressed_by) ? std::string(stars) : text(file, finding.suppressed_by);
     for (Related& related : finding.related) {
         clean(related.label);
-        if (related.span.file != file) related.label = text(related.span.file, related.label);
+        if (related.span.file != file) related.label = message(related.span.file, related.label);
     }
     if (!finding.fix) return;
     clean(finding.fix->description);

@@ -61,6 +61,8 @@ public:
 
     /// The text, which is about that file, with stars for what is secret.
     [[nodiscard]] std::string text(FileId file, std::string_view text) const;
+    /// The same of a message, in which what comes from the file stands in backquotes.
+    [[nodiscard]] std::string message(FileId file, std::string_view text) const;
     /// A path: what has the form of a secret is one, a word that is one elsewhere may be a folder's name.
     [[nodiscard]] static std::string path(std::string_view path);
     /// A part of the file as it may be shown: the bytes from `begin` on, each byte of a secret a star.
@@ -81,6 +83,7 @@ private:
     std::vector<std::size_t> group_;              ///< by file
     std::vector<WordSet> words_;                  ///< by group
     std::vector<std::vector<Span>> places_;       ///< by file
+    std::vector<std::vector<Span>> scripts_;      ///< by file: texts that a shell reads
     std::vector<bool> is_broken_;                 ///< by file: not all of it became a tree
     mutable std::mutex guard_;
     mutable std::map<FileId, std::vector<Range>> ranges_;  ///< made when they are first asked for

@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "model/secrets.h"
+
 namespace pipelint {
 namespace {
 
@@ -108,6 +110,7 @@ void Input::recognise(const doc::Document& document) {
     if (is_template || is_api_pipeline(root) || is_json_policy) {
         cfn::Surroundings surroundings;
         surroundings.given = parameters_;
+        surroundings.is_secret_name = names_secret;
         templates_.push_back(std::make_unique<cfn::Template>(document, is_template, std::move(surroundings)));
     } else if (is_buildspec(root, file_.path())) {
         buildspecs_.push_back(read_buildspec(root));

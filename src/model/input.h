@@ -121,8 +121,8 @@ public:
     [[nodiscard]] bool has_all_files() const { return has_all_files_; }
     void note_missing_file() { has_all_files_ = false; }
 
-    /// Steps of work that a file may cost: some seconds. Real templates take less than a twentieth.
-    static constexpr std::uint64_t default_work = 200'000'000;
+    /// Steps of work that a file may cost, a second or so. The largest of real templates take some ten thousands.
+    static constexpr std::uint64_t default_work = 20'000'000;
     [[nodiscard]] work::Budget& budget() { return budget_; }
     [[nodiscard]] const work::Budget& budget() const { return budget_; }
     /// What was not looked at, and why; complete once the other rules have run.

@@ -54,13 +54,22 @@ PlainName plain(std::string_view name) {
     return out;
 }
 
+/// `$NAME`, `${…}`, `$(…)`, `{{…}}`, `#{…}`, `<name>`, `%NAME%`: what another program puts in.
+bool is_reference(std::string_view text) {
+    const char next = text.size() > 1 ? text[1] : '\0';
+    if (text.starts_with('$')) return next == '{' || next == '(' || next == '_' || std::isupper(static_cast<unsigned char>(next)) != 0;
+    const bool is_placed = (text.starts_with('<') && text.ends_with('>')) || (text.starts_with('%') && text.ends_with('%'));
+    return (text.size() > 2 && is_placed) || text.starts_with("{{") || text.starts_with("#{") || text.starts_with("\\$") ||
+           (text.starts_with("!") && text.size() > 1 && (text.starts_with("!Ref") || text.starts_with("!Sub") ||
+                                                        text.starts_with("!GetAtt") || text.starts_with("!If") ||
+                                                        text.starts_with("!Join") || text.starts_with("!ImportValue")));
+}
+
 /// A reference, a number, a switch: nothing that could be a secret, or only the way to one.
 bool is_no_value(std::string_view text) {
-    if (text.empty() || text.front() == '$' || text.front() == '<' || text.front() == '%' || text.front() == '!')
-        return true;
-    if (text.starts_with("{{") || text.starts_with("#{") || text.starts_with("arn:") || text.starts_with("\\$"))
-        return true;
-    constexpr std::string_view words = " true false yes no null none ~ plaintext secrets_manager parameter_store ";
+    if (text.empty() || is_reference(text)) return true;
+    constexpr std::string_view words =
+        " true false yes no null none ~ plaintext secrets_manager parameter_store aws_iam aws::novalue ";
     constexpr std::size_t longest_word = 20;
     if (text.size() <= longest_word) {
         std::string word = " ";
@@ -106,7 +115,7 @@ private:
 
     /// A value that begins at the place, where it is one.
     void add_value(std::size_t begin) {
-        if (text_[begin] == '$') return;
+        if (is_reference(text_.substr(begin, 3))) return;
         if (const auto end = value_end(begin)) {
             if (is_quote(text_[begin])) ++begin;
             if (!is_no_value(text_.substr(begin, *end - begin))) add(begin, *end);
@@ -114,6 +123,8 @@ private:
     }
 
     void token(std::size_t at) {
+        // Inside one that was found, nothing is looked for: each begins anew at every dash in it.
+        if (at < covered_) return;
         const std::string_view rest = text_.substr(at);
         if (rest.starts_with("-----BEGIN ")) return private_key(at);
         const auto look = [&](const SecretToken& one) {
@@ -156,7 +167,7 @@ private:
         }
         const std::string_view password = user.substr(colon + 1);
         constexpr std::size_t shortest = 6;
-        if (is_no_value(password) || (!has_scheme && password.size() < shortest)) return;
+        if (is_no_value(password) || (!has_scheme && (password.size() < shortest || !looks_random(password)))) return;
         add(begin + colon + 1, sign);
     }
 

@@ -39,6 +39,12 @@ bool is_plain_type(const Node* type) {
     return type->text != "PARAMETER_STORE" && type->text != "SECRETS_MANAGER";
 }
 
+/// Long, and of letters and digits in no order: no path, name or address.
+bool looks_like_key(std::string_view text) {
+    constexpr std::size_t least = 16;
+    return text.size() >= least && looks_random(text) && text.find_first_of(" /:.{$") == std::string_view::npos;
+}
+
 /// Words that are the value of a secret key by mistake, and no secret: nothing, a switch, a reference.
 bool is_nothing(std::string_view text) {
     if (text.empty() || text.starts_with("{{resolve:") || text.starts_with("arn:")) return true;
@@ -104,14 +110,21 @@ private:
             return name != nullptr && name->is_scalar() && names_secret(name->text);
         });
         for (const doc::Member& member : mapping.members()) {
-            if (member.merged) continue;
-            walk(member.key, is_script);
             const std::string_view key = member.key->text;
+            if (member.merged) {
+                if (names_one && is_value_key(key)) secret(member.value);
+                continue;
+            }
+            walk(member.key, is_script);
             if (holds_names_alone(key)) continue;
             const bool is_pair_value = names_one && is_value_key(key) && is_plain_type(mapping.get("Type")) &&
                                        is_plain_type(mapping.get("type"));
+            const Node* value = doc::strip(member.value);
             const bool is_scalar = member.key->is_scalar() && names_secret(key);
-            if (is_pair_value || (is_scalar && is_value(member.value))) secret(member.value);
+            // Any key may be called one; what looks like a key, and stands under such a name, is one.
+            const bool is_key = member.key->is_scalar() && lower(key).ends_with("key") && value != nullptr &&
+                                value->is_scalar() && looks_like_key(value->text);
+            if (is_pair_value || is_key || (is_scalar && is_value(member.value))) secret(member.value);
             walk(member.value, is_script || key == "BuildSpec" || key == "BuildspecOverride");
         }
     }
@@ -122,10 +135,10 @@ private:
         return name.starts_with("val") || name == "parametervalue" || name == "defaultvalue";
     }
 
-    /// A mapping under a secret's name is its definition, as of a parameter, unless it is a function.
+    /// A mapping under a secret's name that has a type is a definition, of a parameter or a resource.
     static bool is_value(const Node* node) {
         const Node* value = doc::resolve(node);
-        return value != nullptr && (!value->is_mapping() || cfn::call_of(value));
+        return value != nullptr && (!value->is_mapping() || cfn::call_of(value) || value->find("Type") == nullptr);
     }
 
     void secret_call(const cfn::Call& call) {
@@ -187,30 +200,44 @@ public:
     std::vector<const Node*> references_;  ///< names behind `Ref` under a secret key
 };
 
-/// The parameters of a template that hold secrets, those that nested stacks are given as such among them.
-std::set<std::string_view> secret_parameters(const cfn::Template& document, const std::set<std::string_view>& referred,
-                                             int depth) {
-    std::set<std::string_view> names;
-    for (const cfn::Parameter& parameter : document.parameters()) {
-        if (parameter.no_echo || names_secret(parameter.name) || referred.contains(parameter.name))
-            names.insert(parameter.name);
-    }
-    if (depth >= deepest) return names;
-    for (const cfn::Resource& resource : document.resources()) {
-        if (resource.nested == nullptr || resource.nested == &document) continue;
-        const Node* properties = resource.body->get("Properties");
-        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
-        if (given == nullptr || !given->is_mapping()) continue;
-        SecretValues passed;
-        Collector collector(passed);
-        for (const std::string_view name : secret_parameters(*resource.nested, {}, depth + 1))
-            collector.secret(given->get(name));
-        for (const std::string_view name : collector.referred()) {
-            if (document.parameter(name) != nullptr) names.insert(name);
+/// The parameters of templates that hold secrets, those that nested stacks are given as such among them: worked out once
+/// for each template, however many stacks nest it.
+class SecretParameters {
+public:
+    const std::set<std::string_view>& of(const cfn::Template& document) {
+        const auto [entry, is_new] = known_.try_emplace(&document);
+        std::set<std::string_view>& names = entry->second;
+        // Templates in a circle take what is known so far.
+        if (!is_new || depth_ >= deepest) return names;
+        for (const cfn::Parameter& parameter : document.parameters()) {
+            if (parameter.is_secret()) names.insert(parameter.name);
         }
+        ++depth_;
+        for (const cfn::Resource& resource : document.resources()) {
+            if (resource.nested == nullptr) continue;
+            SecretValues passed;
+            Collector collector(passed);
+            collect_given(resource, collector);
+            for (const std::string_view name : collector.referred()) {
+                if (document.parameter(name) != nullptr) names.insert(name);
+            }
+        }
+        --depth_;
+        return names;
     }
-    return names;
-}
+
+    /// What a stack is given for parameters that are secret to the template that it nests.
+    void collect_given(const cfn::Resource& stack, Collector& collector) {
+        const Node* properties = stack.body->get("Properties");
+        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
+        if (given == nullptr || !given->is_mapping()) return;
+        for (const std::string_view name : of(*stack.nested)) collector.secret(given->get(name));
+    }
+
+private:
+    std::map<const cfn::Template*, std::set<std::string_view>> known_;
+    int depth_ = 0;
+};
 
 void collect_parameters(const cfn::Template& document, const std::set<std::string_view>& names, Collector& collector) {
     for (const std::string_view name : names) {
@@ -229,20 +256,16 @@ void collect_parameters(const cfn::Template& document, const std::set<std::strin
     }
 }
 
-/// What stacks are given for parameters that are secret to the template that they nest.
-void collect_passed(const cfn::Template& document, Collector& collector) {
-    for (const cfn::Resource& resource : document.resources()) {
-        if (resource.nested == nullptr) continue;
-        const Node* properties = resource.body->get("Properties");
-        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
-        if (given == nullptr || !given->is_mapping()) continue;
-        for (const std::string_view name : secret_parameters(*resource.nested, {}, 1)) collector.secret(given->get(name));
-    }
-}
-
 void collect_template(const cfn::Template& document, Collector& collector) {
-    collect_passed(document, collector);
-    collect_parameters(document, secret_parameters(document, collector.referred(), 0), collector);
+    SecretParameters parameters;
+    for (const cfn::Resource& resource : document.resources()) {
+        if (resource.nested != nullptr) parameters.collect_given(resource, collector);
+    }
+    std::set<std::string_view> names = parameters.of(document);
+    for (const std::string_view name : collector.referred()) {
+        if (document.parameter(name) != nullptr) names.insert(name);
+    }
+    collect_parameters(document, names, collector);
     const Node* root = doc::resolve(document.document().root());
     const Node* mappings = root == nullptr || !root->is_mapping() ? nullptr : root->get("Mappings");
     if (mappings != nullptr && mappings->is_mapping()) {
@@ -263,6 +286,25 @@ SecretValues secret_values_of(const Input& input) {
     SecretValues values;
     Collector collector(values);
     for (const auto& document : input.documents()) collector.walk(document->root());
+    const auto add_scripts = [&](const Buildspec& buildspec) {
+        for (const Buildspec::Phase& phase : buildspec.phases) {
+            for (const Buildspec::Command& command : phase.commands) values.scripts.push_back(command.node->text_span());
+        }
+    };
+    for (const Buildspec& buildspec : input.buildspecs()) add_scripts(buildspec);
+    for (const Input::Inlined& inlined : input.inlined()) add_scripts(*inlined.buildspec);
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (const Stage& stage : pipeline.stages) {
+            for (const Action& action : stage.actions) {
+                const cfn::Value commands = action.whole.member(spelled(pipeline.spelling, "Commands"));
+                for (const cfn::Item& command : commands.items()) {
+                    for (const cfn::Alternative& one : command.value.alternatives()) {
+                        if (one.has_text) values.scripts.push_back(one.place());
+                    }
+                }
+            }
+        }
+    }
     for (const auto& inlined : input.inline_buildspecs()) {
         for (const auto& document : inlined->documents()) collector.walk(document->root());
     }

@@ -4,14 +4,47 @@
 #include <algorithm>
 #include <string>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "text/utf8.h"
+
 namespace pipelint {
+
+/// JSON says anything in other characters, so nothing stands in it that a log or a terminal would obey, or nobody would
+/// see: `##[` and the like, and characters of no width, get escapes that mean the same.
+inline std::string escaped(const std::string& text) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte < 0x7F && byte != '#') {
+            out += text[at++];
+            continue;
+        }
+        const utf8::CodePoint point = utf8::decode(std::string_view(text).substr(at));
+        const bool is_command = byte == '#' && utf8::begins_command(std::string_view(text).substr(at + 1));
+        if (is_command || (byte != '#' && (utf8::is_control(point.value) || utf8::is_invisible(point.value)))) {
+            const auto unit = [&](std::int32_t value) { out += fmt::format("\\u{:04x}", value); };
+            constexpr std::int32_t plane = 0x10000;
+            if (point.value >= plane) {
+                unit(0xD800 + ((point.value - plane) >> 10));
+                unit(0xDC00 + ((point.value - plane) & 0x3FF));
+            } else {
+                unit(point.value);
+            }
+        } else {
+            out.append(text, at, point.length);
+        }
+        at += point.length;
+    }
+    return out;
+}
 
 /// The value with two spaces a level, its lines but the first indented by `indent` more. Bytes that are no UTF-8 become
 /// U+FFFD.
 inline std::string dump(const nlohmann::ordered_json& value, std::size_t indent) {
-    const std::string text = value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    const std::string text = escaped(value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     if (indent == 0) return text;
     std::string out;
     out.reserve(text.size());

@@ -33,9 +33,14 @@ std::string printable(std::string_view text) {
 
 std::string printable_line(std::string_view text) {
     std::string out = printable(text);
-    const std::size_t first = out.find_first_not_of(' ');
-    if (first != std::string::npos && std::string_view(out).substr(first).starts_with("::"))
-        out.replace(first, 1, replacement);
+    // Whatever a runner may take for a blank.
+    std::size_t first = 0;
+    while (first < out.size()) {
+        const utf8::CodePoint point = utf8::decode(std::string_view(out).substr(first));
+        if (!utf8::is_blank(point.value)) break;
+        first += point.length;
+    }
+    if (std::string_view(out).substr(first).starts_with("::")) out.replace(first, 1, replacement);
     return out;
 }
 

@@ -58,7 +58,7 @@ std::string summary_line(const Output& output, std::optional<std::chrono::millis
     } else {
         line += fmt::format(" in {} ({} checked{})", count_of(files.size(), "file"), output.checked, not_read);
     }
-    if (suppressed > 0 && output.show_suppressed) line += fmt::format(", {} suppressed", suppressed);
+    if (suppressed > 0) line += fmt::format(", {} suppressed", suppressed);
     if (elapsed) line += fmt::format(" in {} ms", elapsed->count());
     return line + "\n";
 }

@@ -87,6 +87,10 @@ bool is_invisible(std::int32_t code_point) {
     return utf8proc_category(code_point) == UTF8PROC_CATEGORY_CF;
 }
 
+bool is_blank(std::int32_t code_point) {
+    return code_point == ' ' || (code_point >= 0x80 && utf8proc_category(code_point) == UTF8PROC_CATEGORY_ZS);
+}
+
 bool begins_command(std::string_view text) {
     const std::size_t bracket = text.find('[');
     constexpr std::size_t longest = 20;

@@ -35,6 +35,8 @@ bool is_control(std::int32_t code_point);
 /// Characters of no width that hide text or make two texts look alike: joiners, fillers, soft hyphens, tags. Those that
 /// combine with a letter, and variation selectors, are none.
 bool is_invisible(std::int32_t code_point);
+/// A space of any width.
+bool is_blank(std::int32_t code_point);
 /// Does the text, behind a `#`, go on as a command that CI services obey anywhere in a line: `[…`, `vso[…`?
 bool begins_command(std::string_view text);
 
