@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     }
     const std::string around = " " + std::string(fuzz::planted) + " ";
-    // Where the text has it inside a word of its own making, it is no token.
+    // Where the text has it as well, what stands beside it may make it part of another word.
     if (text.find(fuzz::planted) == std::string_view::npos)
         MUST(Scrub::path(std::string(text) + around + std::string(text)).find(fuzz::planted) == std::string::npos);
     const std::size_t split = text.find('\n');

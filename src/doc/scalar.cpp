@@ -78,7 +78,9 @@ std::optional<std::int32_t> hex(std::string_view digits) {
         } else {
             return std::nullopt;
         }
-        value = value * 16 + digit;
+        // Beyond the last character there is, it stays there.
+        constexpr std::int32_t beyond = 0x110000;
+        value = std::min(value * 16 + digit, beyond);
     }
     return value;
 }

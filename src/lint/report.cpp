@@ -3,6 +3,7 @@
 #include <cctype>
 
 #include "cfn/template.h"
+#include "model/secrets.h"
 #include "text/work.h"
 
 namespace pipelint {
@@ -31,7 +32,15 @@ std::string cut_names(std::string text) {
         if (close == std::string::npos) return out + text.substr(at);
         out.append(text, at, open - at + 1);
         std::size_t end = close;
-        if (close - open - 1 > longest) {
+        constexpr std::size_t most_looked_at = 4096;
+        const std::string_view name = std::string_view(text).substr(open + 1, close - open - 1);
+        if (name.size() > longest && !secrets_within(name.substr(0, most_looked_at), false).empty()) {
+            // What is left of a secret would not be known for one.
+            out += "****`";
+            at = close + 1;
+            continue;
+        }
+        if (name.size() > longest) {
             end = open + 1 + longest;
             while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
             // Not inside a word: half a secret would not be known for one.

@@ -113,20 +113,26 @@ void hide_lines(std::string_view bytes, const Add& add) {
     std::vector<std::pair<std::size_t, std::string_view>> before;
     const auto hide = [&](std::size_t begin, std::string_view line, bool keeps_word) {
         std::size_t first = std::min(line.find_first_not_of(" \t-\"'{[,"), line.size());
-        if (keeps_word) first = std::min(line.find_first_of(" \t:=", first), line.size());
+        // The first word is shown where it is a key.
+        const std::size_t word = std::min(line.find_first_of(" \t:=\"'", first), line.size());
+        const std::size_t sign = line.find_first_not_of(" \t\"'", word);
+        const bool is_key = sign != std::string_view::npos && (line[sign] == ':' || line[sign] == '=');
+        if (keeps_word && is_key) first = word;
         add(begin + first, begin + line.size());
     };
     for_each_line(bytes, [&](std::size_t begin, std::string_view line) {
         const std::size_t first = line.find_first_not_of(" \t-");
         if (first == std::string_view::npos) return;
         constexpr std::size_t beside = 3;
-        if (speaks_of_secrets(line)) {
+        // What is indented below such a line is its value, whatever it says itself.
+        const bool is_inside = indent != std::string_view::npos && first > indent;
+        if (!is_inside && speaks_of_secrets(line)) {
             hide(begin, line, true);
             indent = first;
             near = beside;
             for (const auto& [at, text] : before) hide(at, text, true);
-        } else if (indent != std::string_view::npos && (first > indent || near > 0)) {
-            hide(begin, line, first <= indent);
+        } else if (indent != std::string_view::npos && (is_inside || near > 0)) {
+            hide(begin, line, !is_inside);
             near -= near > 0 ? 1 : 0;
         } else {
             indent = std::string_view::npos;
@@ -236,13 +242,14 @@ Scrub::Held Scrub::hold(const Input& input) {
 }
 
 Scrub::Scrub(std::vector<Held> held, const Sources& sources, const std::vector<std::pair<FileId, FileId>>& together)
-    : sources_(sources), group_(sources.size()), places_(sources.size()), scripts_(sources.size()), is_broken_(sources.size(), false) {
+    : sources_(sources), group_(sources.size()), places_(sources.size()), scripts_(sources.size()), broken_(sources.size()), is_broken_(sources.size(), false) {
     std::iota(group_.begin(), group_.end(), std::size_t{0});
     for (const auto& [one, other] : together) group_[leader(group_, one)] = leader(group_, other);
     for (std::size_t at = 0; at < group_.size(); ++at) group_[at] = leader(group_, at);
     std::vector<std::vector<std::string>> words(sources.size());
     for (Held& one : held) {
         for (const Span& place : one.values.places) places_[place.file].push_back(place);
+        for (const Span& text : one.values.broken) broken_[text.file].push_back(text);
         for (const Span& script : one.values.scripts) scripts_[script.file].push_back(script);
         auto& list = words[group_[one.file]];
         std::move(one.values.words.begin(), one.values.words.end(), std::back_inserter(list));
@@ -279,6 +286,10 @@ const std::vector<Scrub::Range>& Scrub::ranges_of(FileId file) const {
             add(begin + 1, begin + comment.size());
             spoken = begin + comment.size();
         });
+    }
+    for (const Span& text : broken_[file]) {
+        hide_lines(bytes.substr(text.begin, text.end - text.begin),
+                   [&](std::size_t begin, std::size_t end) { add(text.begin + begin, text.begin + end); });
     }
     for (const Span& script : scripts_[file]) {
         hide_commands(bytes.substr(script.begin, script.end - script.begin),

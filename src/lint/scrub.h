@@ -84,6 +84,7 @@ private:
     std::vector<WordSet> words_;                  ///< by group
     std::vector<std::vector<Span>> places_;       ///< by file
     std::vector<std::vector<Span>> scripts_;      ///< by file: texts that a shell reads
+    std::vector<std::vector<Span>> broken_;       ///< by file: texts that should be documents, and are none
     std::vector<bool> is_broken_;                 ///< by file: not all of it became a tree
     mutable std::mutex guard_;
     mutable std::map<FileId, std::vector<Range>> ranges_;  ///< made when they are first asked for

@@ -42,6 +42,8 @@ public:
     /// True where no part of the text is decided at deployment.
     [[nodiscard]] bool is_complete() const { return text_.complete(); }
     [[nodiscard]] const std::vector<doc::Problem>& problems() const { return loaded_.problems; }
+    /// Where its text stands, all of it.
+    [[nodiscard]] Span place() const { return text_.part(0, text_.chars().size()); }
     /// The buildspec; nullptr where the text could not be read or is none.
     [[nodiscard]] const Buildspec* buildspec() const { return buildspec_ ? buildspec_.get() : nullptr; }
     [[nodiscard]] const std::vector<std::unique_ptr<doc::Document>>& documents() const { return loaded_.documents; }

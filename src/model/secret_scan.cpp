@@ -86,8 +86,7 @@ public:
     std::vector<TextRange> scan() {
         for (std::size_t at = 0; at < text_.size(); ++at) {
             const char c = text_[at];
-            const bool begins_word = at == 0 || !is_alnum(text_[at - 1]);
-            if (begins_word && may_begin_token(c)) token(at);
+            if (may_begin_token(c)) token(at);
             if (c == '@') address(at);
             if (c == '=' || c == ':') assignment(at);
             if (c == '-' && (at == 0 || is_blank(text_[at - 1]) || is_quote(text_[at - 1]))) option(at);
@@ -127,8 +126,14 @@ private:
         if (at < covered_) return;
         const std::string_view rest = text_.substr(at);
         if (rest.starts_with("-----BEGIN ")) return private_key(at);
+        // Functions may join a token to a word; a prefix of letters alone must begin one, or follow small letters.
+        const bool begins_word = at == 0 || !is_alnum(text_[at - 1]);
+        const bool follows_small = at > 0 && std::islower(static_cast<unsigned char>(text_[at - 1])) != 0;
         const auto look = [&](const SecretToken& one) {
             if (!rest.starts_with(one.prefix)) return;
+            const bool has_mark = one.prefix.find_first_of("_-.") != std::string_view::npos;
+            const bool is_capital = std::isupper(static_cast<unsigned char>(one.prefix.front())) != 0;
+            if (!begins_word && !has_mark && !(is_capital && follows_small)) return;
             std::size_t end = one.prefix.size();
             while (end < rest.size() && has_character(one.characters, rest[end])) ++end;
             if (end >= one.prefix.size() + one.least) add(at, at + end);

@@ -60,7 +60,9 @@ TEST_CASE("tokens and keys by their form") {
     CHECK(found_in("a " + std::string(token) + " b") == token);
     CHECK(found_in("key AKIAV2ZQWERTYUIOPASD.") == "AKIAV2ZQWERTYUIOPASD");
     CHECK(found_in("jwt=" + jwt) == jwt);
-    CHECK(found_in("x-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----") .empty());
+    CHECK(found_in("Git" + std::string(token)) == token);
+    CHECK(found_in("aAKIAV2ZQWERTYUIOPASD") == "AKIAV2ZQWERTYUIOPASD");
+    CHECK(found_in("XAKIAV2ZQWERTYUIOPASD").empty());
     CHECK(found_in("-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n-----END OPENSSH PRIVATE KEY-----\nx") ==
           "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n");
     CHECK(found_in("-----BEGIN PUBLIC KEY-----\nabc").empty());
@@ -155,6 +157,59 @@ TEST_CASE("no format shows a secret, wherever it stands") {
     CHECK_FALSE(shows(everything(parameters + head + "Branch: !Ref Given" + tail, "t.yaml",
                                  {{"Given", "Hunter2Secret99"}}),
                       "Hunter2Secret99"));
+}
+
+TEST_CASE("values that are given for secret parameters are not worked with") {
+    const std::string name = "Resources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: [{Name: A, Actions: "
+                             "[{Name: B, InputArtifacts: [{Name: ";
+    for (const char* written :
+         {"!Ref DbPassword", "!Sub 'ab${DbPassword}x'", "!Select [1, !Split ['2', !Ref DbPassword]]",
+          "!Join ['', [pre, !Ref DbPassword]]", "{'Fn::Base64': !Ref DbPassword}"}) {
+        for (const char* definition : {"{Type: String, NoEcho: true}", "{Type: String}"}) {
+            INFO(written);
+            const std::string report = everything("Parameters: {DbPassword: " + std::string(definition) + "}\n" + name +
+                                                      written + "}]}]}]}}\n",
+                                                  "t.yaml", {{"DbPassword", "Hunter2Secret99"}});
+            CHECK_FALSE(shows(report, "Hunter2Secret99"));
+            CHECK_FALSE(shows(report, "Secret99"));
+            CHECK_FALSE(shows(report, "SHVudGVyMlNlY3JldDk5"));
+        }
+    }
+}
+
+TEST_CASE("nor is a secret shown in another form") {
+    CHECK_FALSE(shows(everything("Resources:\n  B:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      Environment: "
+                                 "{EnvironmentVariables: [{Name: DB_PASSWORD, Value: 01234567}]}\n"),
+                      "342391"));
+    // Cut in the middle, a token would not be known for one.
+    const std::string report = everything("Resources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: [{Name: A, "
+                                          "Actions: [{Name: B, InputArtifacts: [{Name: " + std::string(69, 'p') + "-" +
+                                          std::string(token) + "}]}]}]}}\n");
+    CHECK_FALSE(shows(report, "ghp_01234"));
+}
+
+TEST_CASE("files that became no tree, comments and commands show no line that speaks of secrets") {
+    for (const char* body : {"Password: correct horse Hunter2x: y", "Password: |\n  Hunter2x\nx: y: z",
+                             "Passwords:\n  - Hunter2x\nx: y: z", "{\"Password\":\n\"Hunter2x\" y}",
+                             "- Value: Hunter2x: y\n  Name: DB_PASSWORD"}) {
+        INFO(body);
+        CHECK_FALSE(shows(everything(body), "Hunter2x"));
+    }
+    const std::string head = "version: 0.2\nphases:\n  build:\n    commands:\n      # db password is Hunter2x\n      # and "
+                             "Hunter2x\n      - docker build . && ";
+    for (const char* command : {"docker login -u me -pHunter2x", "curl -u \"user:a Hunter2x\" https://x",
+                                "aws configure set aws_secret_access_key Hunter2x", "sshpass -p Hunter2x ssh h",
+                                "echo \"machine h password Hunter2x\" > ~/.netrc", "mysqldump -p Hunter2x db"}) {
+        INFO(command);
+        CHECK_FALSE(shows(everything(head + command + "\nphasse: 1\n", "buildspec.yml"), "Hunter2x"));
+    }
+}
+
+TEST_CASE("words of pipelint's own sentences are no secrets") {
+    const std::string report = everything("Parameters: {Token: {Type: String, NoEcho: true, Default: reference}}\nResources:\n  "
+                                          "B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Nope}}\n");
+    CHECK(shows(report, "undefined-reference"));
+    CHECK_FALSE(shows(report, "undefined-****"));
 }
 
 TEST_CASE("an edit that would write a secret is left out") {
