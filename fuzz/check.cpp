@@ -13,9 +13,7 @@ namespace {
 std::size_t runs = 0;
 std::size_t reached = 0;
 
-void say_reached() {
-    std::fprintf(stderr, "reached the rules: %zu of %zu runs\n", reached, runs);
-}
+void say_reached() { std::fprintf(stderr, "reached the rules: %zu of %zu runs\n", reached, runs); }
 
 }  // namespace
 

@@ -92,7 +92,8 @@ bool check_all(std::string_view bytes, std::string_view name) {
     Sources sources;
     std::vector<std::unique_ptr<Input>> inputs;
     constexpr std::uint64_t most_work = 3'000'000;
-    inputs.push_back(std::make_unique<Input>(sources.add(std::string(name), std::string(bytes)), true, nullptr, most_work));
+    inputs.push_back(
+        std::make_unique<Input>(sources.add(std::string(name), std::string(bytes)), true, nullptr, most_work));
     std::vector<Finding> findings = run_rules(inputs, {}, rules, selection, {});
     std::vector<Scrub::Held> held;
     held.push_back(Scrub::hold(*inputs.front()));
@@ -101,7 +102,8 @@ bool check_all(std::string_view bytes, std::string_view name) {
     Output output;
     output.sources = &sources;
     output.findings = &findings;
-    // A log holds the pages of the rules that have a result, the same each time: most runs make do with their beginnings.
+    // A log holds the pages of the rules that have a result, the same each time: most runs make do with their
+    // beginnings.
     static const std::vector<RuleEntry> brief = [] {
         std::vector<RuleEntry> entries(rules.begin(), rules.end());
         constexpr std::size_t enough = 300;

@@ -1,9 +1,9 @@
 // Secrets in texts: what is found lies in the text, in order; what is scrubbed once has nothing left; words are found
 // wherever they stand whole.
 
+#include "lint/scrub.h"
 #include "check_all.h"
 #include "fuzz.h"
-#include "lint/scrub.h"
 #include "model/secrets.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

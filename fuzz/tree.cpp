@@ -118,27 +118,153 @@ void collect(Tree& tree, std::vector<Tree*>& out) {
 }
 
 std::string word(Random& random) {
-    static constexpr auto words = std::to_array<std::string_view>(
-        {"AWS::CodePipeline::Pipeline", "AWS::CodeBuild::Project", "AWS::IAM::Role", "AWS::CodePipeline::Webhook",
-         "AWS::CloudFormation::Stack", "AWS::Events::Rule", "AWS::CodePipeline::CustomActionType", "AWS::S3::Bucket",
-         "AWS::Include", "AWS::LanguageExtensions", "AWS::Serverless-2016-10-31", "AWS::NoValue", "AWS::Region",
-         "AWS::Partition", "Resources", "Properties", "Stages", "Actions", "Name", "ActionTypeId", "Category", "Owner",
-         "Provider", "Version", "Configuration", "InputArtifacts", "OutputArtifacts", "RunOrder", "Namespace", "Source",
-         "Build", "Deploy", "Invoke", "Approval", "Test", "Compute", "AWS", "ThirdParty", "Custom", "GitHub",
-         "CodeBuild", "CodeStarSourceConnection", "S3", "Lambda", "CloudFormation", "Manual", "Commands", "1", "0", "999",
-         "true", "false", "V1", "V2", "QUEUED", "PARALLEL", "Triggers", "Variables", "GitConfiguration", "Push",
-         "Branches", "Includes", "Condition", "Conditions", "Parameters", "Mappings", "Outputs", "Transform", "Metadata",
-         "Default", "AllowedValues", "NoEcho", "Type", "String", "CommaDelimitedList", "BuildSpec", "version", "phases",
-         "build", "commands", "env", "variables", "0.2", "docker build .", "PrivilegedMode", "Environment", "Policies",
-         "PolicyDocument", "Statement", "Effect", "Allow", "Action", "Resource", "*", "iam:PassRole", "s3:*",
-         "2012-10-17", "Fn::If", "Fn::Sub", "Fn::Join", "Fn::GetAtt", "Fn::FindInMap", "Fn::ForEach::X", "Fn::Transform",
-         "Fn::Select", "Fn::Split", "Fn::Length", "Fn::ToJsonString", "Fn::Base64", "Ref", "${A}", "${AWS::Region}",
-         "#{variables.x}", "#{Space.y}", "Out::file.yaml", "OAuthToken", "ghp_0123456789abcdefghijklmnopqrstuvwx",
-         "arn:aws:iam::123456789012:role/*", "{{resolve:secretsmanager:x}}", "EnvironmentVariables", "Value",
-         "[{\"name\":\"A\",\"value\":\"b\"}]", "{\"Fn::GetParam\": [\"Out\", \"f\", \"k\"]}", "PrimarySource",
-         "UserParameters", "BeforeEntry", "OnFailure", "Result", "ROLLBACK", "Rules", "RuleTypeId", "stages", "actions",
-         "actionTypeId", "pipeline", "roleArn", "artifactStore", "pipelint", "ignore", "rule", "unmatched-artifact",
-         "\x1b[31m", "\xE2\x80\xAE", "##[error]x", "::error::x", "\xC3\xA9", "\xF0\x9F\x9A\x80"});
+    static constexpr auto words = std::to_array<std::string_view>({"AWS::CodePipeline::Pipeline",
+                                                                   "AWS::CodeBuild::Project",
+                                                                   "AWS::IAM::Role",
+                                                                   "AWS::CodePipeline::Webhook",
+                                                                   "AWS::CloudFormation::Stack",
+                                                                   "AWS::Events::Rule",
+                                                                   "AWS::CodePipeline::CustomActionType",
+                                                                   "AWS::S3::Bucket",
+                                                                   "AWS::Include",
+                                                                   "AWS::LanguageExtensions",
+                                                                   "AWS::Serverless-2016-10-31",
+                                                                   "AWS::NoValue",
+                                                                   "AWS::Region",
+                                                                   "AWS::Partition",
+                                                                   "Resources",
+                                                                   "Properties",
+                                                                   "Stages",
+                                                                   "Actions",
+                                                                   "Name",
+                                                                   "ActionTypeId",
+                                                                   "Category",
+                                                                   "Owner",
+                                                                   "Provider",
+                                                                   "Version",
+                                                                   "Configuration",
+                                                                   "InputArtifacts",
+                                                                   "OutputArtifacts",
+                                                                   "RunOrder",
+                                                                   "Namespace",
+                                                                   "Source",
+                                                                   "Build",
+                                                                   "Deploy",
+                                                                   "Invoke",
+                                                                   "Approval",
+                                                                   "Test",
+                                                                   "Compute",
+                                                                   "AWS",
+                                                                   "ThirdParty",
+                                                                   "Custom",
+                                                                   "GitHub",
+                                                                   "CodeBuild",
+                                                                   "CodeStarSourceConnection",
+                                                                   "S3",
+                                                                   "Lambda",
+                                                                   "CloudFormation",
+                                                                   "Manual",
+                                                                   "Commands",
+                                                                   "1",
+                                                                   "0",
+                                                                   "999",
+                                                                   "true",
+                                                                   "false",
+                                                                   "V1",
+                                                                   "V2",
+                                                                   "QUEUED",
+                                                                   "PARALLEL",
+                                                                   "Triggers",
+                                                                   "Variables",
+                                                                   "GitConfiguration",
+                                                                   "Push",
+                                                                   "Branches",
+                                                                   "Includes",
+                                                                   "Condition",
+                                                                   "Conditions",
+                                                                   "Parameters",
+                                                                   "Mappings",
+                                                                   "Outputs",
+                                                                   "Transform",
+                                                                   "Metadata",
+                                                                   "Default",
+                                                                   "AllowedValues",
+                                                                   "NoEcho",
+                                                                   "Type",
+                                                                   "String",
+                                                                   "CommaDelimitedList",
+                                                                   "BuildSpec",
+                                                                   "version",
+                                                                   "phases",
+                                                                   "build",
+                                                                   "commands",
+                                                                   "env",
+                                                                   "variables",
+                                                                   "0.2",
+                                                                   "docker build .",
+                                                                   "PrivilegedMode",
+                                                                   "Environment",
+                                                                   "Policies",
+                                                                   "PolicyDocument",
+                                                                   "Statement",
+                                                                   "Effect",
+                                                                   "Allow",
+                                                                   "Action",
+                                                                   "Resource",
+                                                                   "*",
+                                                                   "iam:PassRole",
+                                                                   "s3:*",
+                                                                   "2012-10-17",
+                                                                   "Fn::If",
+                                                                   "Fn::Sub",
+                                                                   "Fn::Join",
+                                                                   "Fn::GetAtt",
+                                                                   "Fn::FindInMap",
+                                                                   "Fn::ForEach::X",
+                                                                   "Fn::Transform",
+                                                                   "Fn::Select",
+                                                                   "Fn::Split",
+                                                                   "Fn::Length",
+                                                                   "Fn::ToJsonString",
+                                                                   "Fn::Base64",
+                                                                   "Ref",
+                                                                   "${A}",
+                                                                   "${AWS::Region}",
+                                                                   "#{variables.x}",
+                                                                   "#{Space.y}",
+                                                                   "Out::file.yaml",
+                                                                   "OAuthToken",
+                                                                   "ghp_0123456789abcdefghijklmnopqrstuvwx",
+                                                                   "arn:aws:iam::123456789012:role/*",
+                                                                   "{{resolve:secretsmanager:x}}",
+                                                                   "EnvironmentVariables",
+                                                                   "Value",
+                                                                   "[{\"name\":\"A\",\"value\":\"b\"}]",
+                                                                   "{\"Fn::GetParam\": [\"Out\", \"f\", \"k\"]}",
+                                                                   "PrimarySource",
+                                                                   "UserParameters",
+                                                                   "BeforeEntry",
+                                                                   "OnFailure",
+                                                                   "Result",
+                                                                   "ROLLBACK",
+                                                                   "Rules",
+                                                                   "RuleTypeId",
+                                                                   "stages",
+                                                                   "actions",
+                                                                   "actionTypeId",
+                                                                   "pipeline",
+                                                                   "roleArn",
+                                                                   "artifactStore",
+                                                                   "pipelint",
+                                                                   "ignore",
+                                                                   "rule",
+                                                                   "unmatched-artifact",
+                                                                   "\x1b[31m",
+                                                                   "\xE2\x80\xAE",
+                                                                   "##[error]x",
+                                                                   "::error::x",
+                                                                   "\xC3\xA9",
+                                                                   "\xF0\x9F\x9A\x80"});
     return std::string(words[random.below(words.size())]);
 }
 
@@ -153,8 +279,8 @@ Tree scalar(std::string text, Random& random) {
 Tree wrapped(Tree inner, Random& random) {
     Tree call;
     static constexpr auto tags = std::to_array<std::string_view>(
-        {"!Ref", "!Sub", "!If", "!Join", "!GetAtt", "!Select", "!Split", "!FindInMap", "!ImportValue", "!Base64", "!Not",
-         "!Equals", "!And", "!Condition", "!Transform"});
+        {"!Ref", "!Sub", "!If", "!Join", "!GetAtt", "!Select", "!Split", "!FindInMap", "!ImportValue", "!Base64",
+         "!Not", "!Equals", "!And", "!Condition", "!Transform"});
     call.tag = std::string(tags[random.below(tags.size())]);
     if (random.one_in(3)) {
         inner.tag = call.tag;
@@ -178,16 +304,20 @@ void change(Tree& root, Random& random) {
         case 0: node = scalar(word(random), random); break;
         case 1: node = other; break;
         case 2:
-            if (!node.items.empty()) node.items.erase(node.items.begin() + static_cast<std::ptrdiff_t>(random.below(node.items.size())));
+            if (!node.items.empty())
+                node.items.erase(node.items.begin() + static_cast<std::ptrdiff_t>(random.below(node.items.size())));
             if (!node.members.empty())
-                node.members.erase(node.members.begin() + static_cast<std::ptrdiff_t>(random.below(node.members.size())));
+                node.members.erase(node.members.begin() +
+                                   static_cast<std::ptrdiff_t>(random.below(node.members.size())));
             break;
         case 3:
             if (may_grow && node.kind == doc::Kind::sequence) node.items.push_back(other);
-            if (may_grow && node.kind == doc::Kind::mapping) node.members.push_back({scalar(word(random), random), other});
+            if (may_grow && node.kind == doc::Kind::mapping)
+                node.members.push_back({scalar(word(random), random), other});
             break;
         case 4:
-            if (!node.members.empty()) node.members[random.below(node.members.size())].key = scalar(word(random), random);
+            if (!node.members.empty())
+                node.members[random.below(node.members.size())].key = scalar(word(random), random);
             break;
         case 5:
             if (may_grow) node = wrapped(node, random);
@@ -200,7 +330,8 @@ void change(Tree& root, Random& random) {
             break;
         case 8:
             if (may_grow && !node.items.empty()) node.items.push_back(node.items[random.below(node.items.size())]);
-            if (may_grow && !node.members.empty()) node.members.push_back(node.members[random.below(node.members.size())]);
+            if (may_grow && !node.members.empty())
+                node.members.push_back(node.members[random.below(node.members.size())]);
             break;
         default:
             if (node.kind == doc::Kind::scalar && !node.text.empty())

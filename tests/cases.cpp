@@ -254,7 +254,11 @@ private:
         const Output& output = result->output();
         const std::map<std::string, std::function<std::string()>> forms = {
             {".expected", [&] { return describe(output); }},
-            {".text", [&] { return collect([&](const Sink& sink) { text_report(output, {}, sink); }) + summary_line(output, std::nullopt); }},
+            {".text",
+             [&] {
+                 return collect([&](const Sink& sink) { text_report(output, {}, sink); }) +
+                        summary_line(output, std::nullopt);
+             }},
             {".out-json", [&] { return collect([&](const Sink& sink) { json_report(output, sink); }); }},
             {".concise", [&] { return collect([&](const Sink& sink) { concise_report(output, sink); }); }},
         };

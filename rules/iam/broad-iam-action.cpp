@@ -95,8 +95,7 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
     if (broad.empty()) return;
     const Broad& first = broad.front();
     const std::string service = iam::split_action(first.action->text.chars()).service;
-    Draft draft =
-        report.at(first.action->place(), first.level, "{}", message_of(broad, reading.is_narrowed(service)));
+    Draft draft = report.at(first.action->place(), first.level, "{}", message_of(broad, reading.is_narrowed(service)));
     constexpr std::size_t most_notes = 8;
     for (std::size_t i = 1; i < std::min(broad.size(), most_notes); ++i)
         draft.note(broad[i].action->place(), "and every action of this one");

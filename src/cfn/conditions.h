@@ -131,8 +131,8 @@ private:
 
     // What questions work with, kept between them: a small question shall cost little in a large template.
     mutable std::uint32_t question_ = 0;
-    mutable std::vector<std::uint32_t> seen_;    ///< by term: the last question that met it
-    mutable std::vector<doc::Truth> truths_;     ///< by term
+    mutable std::vector<std::uint32_t> seen_;                      ///< by term: the last question that met it
+    mutable std::vector<doc::Truth> truths_;                       ///< by term
     mutable std::vector<std::optional<std::string_view>> values_;  ///< by variable; none is set between questions
     mutable std::size_t total_ = 0;
     mutable bool is_cut_ = false;

@@ -69,8 +69,7 @@ private:
                                      ? "included files are nested too deeply here, or in a circle: what they would put "
                                        "here was not looked at"
                                      : "with included files and loops written out, the template has more than " +
-                                           std::to_string(most_visits) +
-                                           " values: nothing from here on was looked at");
+                                           std::to_string(most_visits) + " values: nothing from here on was looked at");
     }
 
     void look(const Node* node, const When* when, const Scope* scope, std::string_view key) {

@@ -348,7 +348,8 @@ int check(CheckFlags& flags) {
         all_written = put_out(format, session, flags) && all_written;
         if (format.file.empty()) (format.name == "text" ? text_on_stdout : machine_on_stdout) = true;
     }
-    for (const Unreadable& file : output.unread) complain(fmt::format("did not read all of {}: {}", file.path, file.message));
+    for (const Unreadable& file : output.unread)
+        complain(fmt::format("did not read all of {}: {}", file.path, file.message));
     for (const Unreadable& file : output.unreadable)
         complain(fmt::format("cannot read {}: {}{}", file.path, file.message, meant_command(file.path)));
     if (flags.verbose) {

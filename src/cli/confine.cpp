@@ -80,10 +80,10 @@ private:
     std::optional<Confined> step(const std::string& part, std::size_t most) {
         const int here = folders_.back().descriptor.number();
         struct stat status {};
-        if (::fstatat(here, part.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-            return Confined{access_of(errno), {}, {}};
+        if (::fstatat(here, part.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return Confined{access_of(errno), {}, {}};
         if (S_ISLNK(status.st_mode)) return follow(part);
-        const bool is_last = std::all_of(parts_.begin(), parts_.end(), [](const std::string& one) { return one.empty(); });
+        const bool is_last =
+            std::all_of(parts_.begin(), parts_.end(), [](const std::string& one) { return one.empty(); });
         if (S_ISDIR(status.st_mode)) {
             if (folders_.size() > deepest) return Confined{Access::failed, {}, {}};
             Descriptor next(::openat(here, part.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));

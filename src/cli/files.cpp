@@ -146,7 +146,8 @@ private:
     const Index& index_of(const fs::path& root) {
         const LoadedIndex& loaded = repositories_.index_of(root);
         if (!loaded.error.empty() && complained_.insert(root).second)
-            found_.unreadable.push_back({".git/index", {},
+            found_.unreadable.push_back({".git/index",
+                                         {},
                                          fmt::format("{}; so it is not known which files git tracks although "
                                                      ".gitignore names them",
                                                      loaded.error)});
@@ -246,7 +247,8 @@ std::string prefix_of(std::string_view path) {
 /// Is it a stream that the process was started with, or the one that is always empty?
 bool is_own_stream(const fs::path& path) {
     const std::string_view text = path.native();
-    return text == "/dev/stdin" || text == "/dev/null" || text.starts_with("/dev/fd/") || text.starts_with("/proc/self/fd/");
+    return text == "/dev/stdin" || text == "/dev/null" || text.starts_with("/dev/fd/") ||
+           text.starts_with("/proc/self/fd/");
 }
 
 }  // namespace
@@ -282,7 +284,8 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Repos
         std::error_code error;
         const fs::path path = absolute(given);
         if (given.empty() || !path.is_absolute()) {
-            found.unreadable.push_back({given, {}, given.empty() ? "an empty path" : "the current folder is not there"});
+            found.unreadable.push_back(
+                {given, {}, given.empty() ? "an empty path" : "the current folder is not there"});
             continue;
         }
         const fs::file_status status = fs::status(path, error);

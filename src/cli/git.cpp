@@ -85,8 +85,7 @@ constexpr std::size_t stat_size = 40;  ///< times, device, inode, mode, owner, g
 constexpr std::size_t mode_at = 24;
 
 /// Reads one entry; false where it is not whole.
-bool read_entry(Cursor& cursor, std::uint32_t version, std::size_t hash_size, std::string& previous,
-                IndexFile& out) {
+bool read_entry(Cursor& cursor, std::uint32_t version, std::size_t hash_size, std::string& previous, IndexFile& out) {
     const std::size_t begin = cursor.at();
     if (!cursor.has(stat_size + hash_size + 2)) return false;
     cursor.skip(mode_at);
@@ -170,8 +169,8 @@ std::size_t hash_size_of(const fs::path& common) {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     const std::size_t format = text.find("objectformat");
-    const bool is_sha256 =
-        format != std::string::npos && text.substr(format, text.find('\n', format) - format).find("sha256") != std::string::npos;
+    const bool is_sha256 = format != std::string::npos &&
+                           text.substr(format, text.find('\n', format) - format).find("sha256") != std::string::npos;
     return is_sha256 ? 32 : 20;
 }
 
@@ -228,8 +227,8 @@ bool Index::has(std::string_view path) const { return std::binary_search(paths_.
 std::vector<std::string_view> Index::below(std::string_view folder) const {
     const std::string prefix = std::string(folder) + "/";
     std::vector<std::string_view> found;
-    for (auto at = std::lower_bound(paths_.begin(), paths_.end(), prefix); at != paths_.end() && at->starts_with(prefix);
-         ++at)
+    for (auto at = std::lower_bound(paths_.begin(), paths_.end(), prefix);
+         at != paths_.end() && at->starts_with(prefix); ++at)
         found.emplace_back(*at);
     return found;
 }
@@ -295,7 +294,8 @@ LoadedIndex index_of(const fs::path& root) {
     std::vector<std::string> paths;
     if (loaded.error.empty() && !own.shared.empty()) {
         const Bytes more = read_file(*folder / ("sharedindex." + own.shared), largest_index);
-        const IndexFile shared = more.bytes ? read_index(*more.bytes, hash_size) : IndexFile{{}, {}, {}, {}, more.error};
+        const IndexFile shared =
+            more.bytes ? read_index(*more.bytes, hash_size) : IndexFile{{}, {}, {}, {}, more.error};
         loaded.error = shared.error;
         add_shared(own, shared, paths);
     }

@@ -41,7 +41,7 @@ struct IndexFile {
         bool is_folder = false;  ///< of a sparse index: all that is below it is tracked
     };
     std::vector<Entry> entries;
-    std::string shared;                   ///< the name of the shared index in hexadecimal digits; empty where it is whole
+    std::string shared;  ///< the name of the shared index in hexadecimal digits; empty where it is whole
     std::vector<std::uint64_t> deleted;   ///< places of entries of the shared index, a bit each
     std::vector<std::uint64_t> replaced;  ///< the same
     std::string error;                    ///< why it cannot be read

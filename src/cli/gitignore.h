@@ -28,7 +28,7 @@ private:
         std::string glob;
         bool negated = false;
         bool folders_only = false;
-        bool anchored = false;  ///< has a slash: fits the whole path, not any last part
+        bool anchored = false;           ///< has a slash: fits the whole path, not any last part
         std::ptrdiff_t least_parts = 0;  ///< that a path must have
     };
     std::vector<Pattern> patterns_;

@@ -78,9 +78,9 @@ OutputFile::OutputFile(const std::string& path, const std::vector<fs::path>& inp
         return;
     }
     const bool is_input = is_there && std::any_of(inputs.begin(), inputs.end(), [&](const fs::path& input) {
-        struct stat other {};
-        return ::stat(input.c_str(), &other) == 0 && is_same_file(status, other);
-    });
+                              struct stat other {};
+                              return ::stat(input.c_str(), &other) == 0 && is_same_file(status, other);
+                          });
     if (is_input) {
         fail("it is one of the files that were read");
     } else {

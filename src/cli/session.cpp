@@ -73,7 +73,6 @@ bool is_plain_relative(std::string_view path) {
     return path.find_first_of("${}\\") == std::string_view::npos;
 }
 
-
 /// Does the file name others, or hold what may, so that it can only be judged with them?
 bool refers(const Input& input) {
     if (!input.buildspec_files().empty()) return true;
@@ -99,7 +98,8 @@ void add_unknowns(const Input& input, std::vector<std::string>& remarks) {
     for (const Pipeline& pipeline : input.pipelines()) {
         const std::string name =
             pipeline.logical_id.empty() ? std::string("the pipeline") : fmt::format("`{}`", pipeline.logical_id);
-        if (!pipeline.complete) remarks.push_back(fmt::format("not all stages of {} are known before deployment", name));
+        if (!pipeline.complete)
+            remarks.push_back(fmt::format("not all stages of {} are known before deployment", name));
         for (const Stage& stage : pipeline.stages) {
             if (!stage.complete)
                 remarks.push_back(fmt::format("not all actions of a stage of {} are known before deployment", name));
@@ -263,7 +263,8 @@ Session::Read Session::read(const FoundFile& file) {
     if (file.is_link) {
         const auto root = repositories_.root_of(file.folder);
         const Confined confined =
-            read_beneath(root.value_or(file.folder), file.path.parent_path().lexically_relative(root.value_or(file.folder)).generic_string(),
+            read_beneath(root.value_or(file.folder),
+                         file.path.parent_path().lexically_relative(root.value_or(file.folder)).generic_string(),
                          file.path.filename().native(), limits.file_size + 1);
         if (confined.access != Access::granted) {
             read.skipped = confined.access == Access::outside ? "a link that leads out of the repository"
@@ -354,10 +355,12 @@ void Session::parse() {
             kept_bytes_ += sources_[static_cast<FileId>(at)].bytes().size();
             if (kept_bytes_ <= most_kept_bytes) continue;
             if (!std::exchange(has_too_many_kept_, true))
-                output_.unread.push_back({sources_[static_cast<FileId>(at)].path(), {},
-                                          fmt::format("more than {} MiB of documents refer to others: from this one on, "
-                                                      "what they refer to is not followed",
-                                                      most_kept_bytes >> 20U)});
+                output_.unread.push_back(
+                    {sources_[static_cast<FileId>(at)].path(),
+                     {},
+                     fmt::format("more than {} MiB of documents refer to others: from this one on, "
+                                 "what they refer to is not followed",
+                                 most_kept_bytes >> 20U)});
             inputs_[at]->note_missing_file();
             lint_alone(at, std::move(inputs_[at]));
         }
@@ -415,7 +418,8 @@ Input* Session::input_at(const Wanted& wanted) {
     if (const auto known = by_path_.find(file.real); known != by_path_.end()) return input_of(known->second);
     if (linked_.size() == most_linked || linked_bytes_ + file.bytes.size() > most_linked_bytes) {
         if (std::exchange(has_too_many_linked_, true)) return nullptr;
-        output_.unread.push_back({sources_[wanted.file].path(), {},
+        output_.unread.push_back({sources_[wanted.file].path(),
+                                  {},
                                   fmt::format("the documents of this run name more than {} files or {} MiB: what else "
                                               "they name is not read",
                                               most_linked, most_linked_bytes >> 20U)});

@@ -68,9 +68,9 @@ private:
     struct Read {
         std::optional<std::string> bytes;
         std::string error;
-        std::string skipped;            ///< why it is none of ours
-        std::filesystem::path real;     ///< where it lies
-        bool is_too_large = false;      ///< what follows the limit is not there
+        std::string skipped;         ///< why it is none of ours
+        std::filesystem::path real;  ///< where it lies
+        bool is_too_large = false;   ///< what follows the limit is not there
     };
 
     void read_files();
@@ -117,7 +117,7 @@ private:
     std::optional<Selection> selection_;
     std::size_t linked_bytes_ = 0;
     bool has_too_many_linked_ = false;
-    std::set<std::string> refused_;  ///< what was named and not read, each said once
+    std::set<std::string> refused_;                    ///< what was named and not read, each said once
     std::vector<std::pair<FileId, FileId>> together_;  ///< files of which one refers to the other
     std::vector<Finding> findings_;
     std::unique_ptr<const Scrub> scrub_;

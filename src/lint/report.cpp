@@ -45,7 +45,8 @@ std::string cut_names(std::string text) {
             while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
             // Not inside a word: half a secret would not be known for one.
             const auto is_word = [](char c) {
-                return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("_-.+/=").find(c) != std::string_view::npos;
+                return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                       std::string_view("_-.+/=").find(c) != std::string_view::npos;
             };
             std::size_t word = end;
             while (word > open + 1 && is_word(text[word - 1])) --word;

@@ -89,8 +89,8 @@ bool holds(std::string_view text, std::string_view word) {
 /// Does the line speak of secrets, in whatever form?
 bool speaks_of_secrets(std::string_view line) {
     static constexpr std::array<std::string_view, 18> hints = {
-        "passw",  "secret", "token",  "credential", "apikey",  "api-key", "api_key", "_auth",  "login",
-        "passwd", "pwd",    "sshpass", "netrc",     "private", "bearer",  "storepass", "--auth", "from-literal"};
+        "passw",  "secret", "token",   "credential", "apikey",  "api-key", "api_key",   "_auth",  "login",
+        "passwd", "pwd",    "sshpass", "netrc",      "private", "bearer",  "storepass", "--auth", "from-literal"};
     return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) { return holds(line, hint); });
 }
 
@@ -149,7 +149,8 @@ void hide_commands(std::string_view script, const Add& add) {
         if (!speaks_of_secrets(line) && line.find(" -u") == std::string_view::npos && !holds(line, "-p")) return;
         for (std::size_t at = 0; at < line.size();) {
             std::size_t end = at;
-            while (end < line.size() && line[end] != ';' && line.substr(end, 2) != "&&" && line.substr(end, 2) != "||") ++end;
+            while (end < line.size() && line[end] != ';' && line.substr(end, 2) != "&&" && line.substr(end, 2) != "||")
+                ++end;
             const std::string_view list = line.substr(at, end - at);
             const bool may_log_in = list.find(" -u") != std::string_view::npos && holds(list, "curl");
             const bool may_connect = holds(list, "mysql") || holds(list, "psql") || holds(list, "twine") ||
@@ -171,8 +172,8 @@ template <typename Visit>
 void for_each_comment(std::string_view bytes, const Visit& visit) {
     for (std::size_t at = bytes.find('#'); at != std::string_view::npos; at = bytes.find('#', at)) {
         const std::size_t end = std::min(bytes.find_first_of("\r\n", at), bytes.size());
-        const bool begins = at == 0 || bytes[at - 1] == ' ' || bytes[at - 1] == '\t' || bytes[at - 1] == '\n' ||
-                            bytes[at - 1] == '\r';
+        const bool begins =
+            at == 0 || bytes[at - 1] == ' ' || bytes[at - 1] == '\t' || bytes[at - 1] == '\n' || bytes[at - 1] == '\r';
         if (begins) {
             visit(at, bytes.substr(at, end - at));
             at = end;
@@ -218,8 +219,8 @@ std::size_t WordSet::longest_at(std::string_view text, std::size_t at) const {
         const std::string_view word = words_[at_word];
         if (!rest.starts_with(word)) continue;
         const bool is_cut = word.size() == longest_word;
-        const bool ends = rest.size() == word.size() || !is_word_character(word.back()) ||
-                          !is_word_character(rest[word.size()]);
+        const bool ends =
+            rest.size() == word.size() || !is_word_character(word.back()) || !is_word_character(rest[word.size()]);
         if (is_cut || ends) return word.size();
     }
     return 0;
@@ -242,7 +243,12 @@ Scrub::Held Scrub::hold(const Input& input) {
 }
 
 Scrub::Scrub(std::vector<Held> held, const Sources& sources, const std::vector<std::pair<FileId, FileId>>& together)
-    : sources_(sources), group_(sources.size()), places_(sources.size()), scripts_(sources.size()), broken_(sources.size()), is_broken_(sources.size(), false) {
+    : sources_(sources),
+      group_(sources.size()),
+      places_(sources.size()),
+      scripts_(sources.size()),
+      broken_(sources.size()),
+      is_broken_(sources.size(), false) {
     std::iota(group_.begin(), group_.end(), std::size_t{0});
     for (const auto& [one, other] : together) group_[leader(group_, one)] = leader(group_, other);
     for (std::size_t at = 0; at < group_.size(); ++at) group_[at] = leader(group_, at);
@@ -354,10 +360,9 @@ void Scrub::apply(Finding& finding) const {
     }
     if (!finding.fix) return;
     clean(finding.fix->description);
-    const bool writes_secret =
-        std::any_of(finding.fix->edits.begin(), finding.fix->edits.end(), [&](const Edit& edit) {
-            return text(edit.span.file, edit.replacement) != edit.replacement;
-        });
+    const bool writes_secret = std::any_of(finding.fix->edits.begin(), finding.fix->edits.end(), [&](const Edit& edit) {
+        return text(edit.span.file, edit.replacement) != edit.replacement;
+    });
     if (writes_secret) finding.fix.reset();
 }
 

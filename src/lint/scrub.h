@@ -38,8 +38,8 @@ public:
 private:
     [[nodiscard]] std::size_t longest_at(std::string_view text, std::size_t at) const;
 
-    std::vector<std::string> words_;                             ///< sorted
-    std::vector<std::size_t> shorter_;                           ///< the longest other word that each begins with
+    std::vector<std::string> words_;    ///< sorted
+    std::vector<std::size_t> shorter_;  ///< the longest other word that each begins with
     std::map<std::string, std::pair<std::size_t, std::size_t>, std::less<>> heads_;  ///< by their first characters
 };
 
@@ -80,12 +80,12 @@ private:
     [[nodiscard]] const WordSet& words_of(FileId file) const;
 
     const Sources& sources_;
-    std::vector<std::size_t> group_;              ///< by file
-    std::vector<WordSet> words_;                  ///< by group
-    std::vector<std::vector<Span>> places_;       ///< by file
-    std::vector<std::vector<Span>> scripts_;      ///< by file: texts that a shell reads
-    std::vector<std::vector<Span>> broken_;       ///< by file: texts that should be documents, and are none
-    std::vector<bool> is_broken_;                 ///< by file: not all of it became a tree
+    std::vector<std::size_t> group_;          ///< by file
+    std::vector<WordSet> words_;              ///< by group
+    std::vector<std::vector<Span>> places_;   ///< by file
+    std::vector<std::vector<Span>> scripts_;  ///< by file: texts that a shell reads
+    std::vector<std::vector<Span>> broken_;   ///< by file: texts that should be documents, and are none
+    std::vector<bool> is_broken_;             ///< by file: not all of it became a tree
     mutable std::mutex guard_;
     mutable std::map<FileId, std::vector<Range>> ranges_;  ///< made when they are first asked for
 };

@@ -65,10 +65,10 @@ private:
 
     RuleTable rules_;
     Scope whole_file_;
-    std::vector<Scope> scopes_;           ///< by where they begin
-    std::vector<std::uint32_t> reach_;    ///< of the tree over them: behind the last byte that one covers
-    std::size_t leaves_ = 1;              ///< of the tree
-    std::vector<Suppression*> of_last_;   ///< that name a rule which judges ignores
+    std::vector<Scope> scopes_;          ///< by where they begin
+    std::vector<std::uint32_t> reach_;   ///< of the tree over them: behind the last byte that one covers
+    std::size_t leaves_ = 1;             ///< of the tree
+    std::vector<Suppression*> of_last_;  ///< that name a rule which judges ignores
 };
 
 /// The ignores that hid nothing although their rules ran, and those that name no rule.

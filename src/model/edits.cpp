@@ -39,7 +39,8 @@ std::optional<Edit> insert(const doc::Node& mapping, std::string_view key, std::
     const doc::Member& last = mapping.members().back();
     const std::size_t end = std::max(last.key->end, last.value->end);
     const bool json = document.format() == doc::Format::json;
-    const std::string_view between = bytes.substr(mapping.begin, last.key->begin - std::min(last.key->begin, mapping.begin));
+    const std::string_view between =
+        bytes.substr(mapping.begin, last.key->begin - std::min(last.key->begin, mapping.begin));
     const bool one_line = between.find('\n') == std::string_view::npos;
     const std::string quote = json ? "\"" : "";
     const std::string member = quote + std::string(key) + quote + ": " + std::string(value);

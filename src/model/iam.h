@@ -76,9 +76,9 @@ private:
 
     static const Entry* first_that_meets(const std::vector<Entry>& entries, const cfn::When& when);
 
-    std::vector<Entry> every_;       ///< resources that are every one
-    ByService every_of_;             ///< by service: all of that one
-    bool concerns_any_ = false;      ///< a resource may be any service's
+    std::vector<Entry> every_;   ///< resources that are every one
+    ByService every_of_;         ///< by service: all of that one
+    bool concerns_any_ = false;  ///< a resource may be any service's
     std::unordered_set<std::string> concerned_;
     std::vector<Entry> everything_;  ///< actions: `*`
     ByService everything_of_;        ///< `s3:*`

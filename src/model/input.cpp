@@ -152,7 +152,8 @@ std::vector<Gap> Input::gaps() const {
     std::vector<Gap> gaps;
     const auto add_problems = [&](const std::vector<doc::Problem>& problems) {
         for (const doc::Problem& problem : problems) {
-            if (problem.kind == doc::Problem::Kind::limit) gaps.push_back({problem.span, problem.message, problem.help});
+            if (problem.kind == doc::Problem::Kind::limit)
+                gaps.push_back({problem.span, problem.message, problem.help});
         }
     };
     add_problems(loaded_.problems);
@@ -172,7 +173,8 @@ std::vector<Gap> Input::gaps() const {
         std::string names;
         for (std::size_t at = 0; at < std::min(unfinished_.size(), most_names); ++at)
             names += (at == 0 ? "`" : ", `") + std::string(unfinished_[at]) + "`";
-        if (unfinished_.size() > most_names) names += " and " + std::to_string(unfinished_.size() - most_names) + " more";
+        if (unfinished_.size() > most_names)
+            names += " and " + std::to_string(unfinished_.size() - most_names) + " more";
         gaps.push_back({start,
                         "what the file comes to takes more work than pipelint does for one file: these rules have not "
                         "seen all of it: " +
@@ -313,9 +315,7 @@ void Input::surround(std::vector<cfn::Surroundings> surroundings) {
     build();
 }
 
-bool Input::is_known(const doc::Document& document) const {
-    return known_.contains(&document);
-}
+bool Input::is_known(const doc::Document& document) const { return known_.contains(&document); }
 
 std::vector<Input::Inlined> Input::inlined() const {
     // Who runs it: the first project that does.

@@ -57,12 +57,15 @@ PlainName plain(std::string_view name) {
 /// `$NAME`, `${…}`, `$(…)`, `{{…}}`, `#{…}`, `<name>`, `%NAME%`: what another program puts in.
 bool is_reference(std::string_view text) {
     const char next = text.size() > 1 ? text[1] : '\0';
-    if (text.starts_with('$')) return next == '{' || next == '(' || next == '_' || std::isupper(static_cast<unsigned char>(next)) != 0;
-    const bool is_placed = (text.starts_with('<') && text.ends_with('>')) || (text.starts_with('%') && text.ends_with('%'));
-    return (text.size() > 2 && is_placed) || text.starts_with("{{") || text.starts_with("#{") || text.starts_with("\\$") ||
-           (text.starts_with("!") && text.size() > 1 && (text.starts_with("!Ref") || text.starts_with("!Sub") ||
-                                                        text.starts_with("!GetAtt") || text.starts_with("!If") ||
-                                                        text.starts_with("!Join") || text.starts_with("!ImportValue")));
+    if (text.starts_with('$'))
+        return next == '{' || next == '(' || next == '_' || std::isupper(static_cast<unsigned char>(next)) != 0;
+    const bool is_placed =
+        (text.starts_with('<') && text.ends_with('>')) || (text.starts_with('%') && text.ends_with('%'));
+    return (text.size() > 2 && is_placed) || text.starts_with("{{") || text.starts_with("#{") ||
+           text.starts_with("\\$") ||
+           (text.starts_with("!") && text.size() > 1 &&
+            (text.starts_with("!Ref") || text.starts_with("!Sub") || text.starts_with("!GetAtt") ||
+             text.starts_with("!If") || text.starts_with("!Join") || text.starts_with("!ImportValue")));
 }
 
 /// A reference, a number, a switch: nothing that could be a secret, or only the way to one.
@@ -160,7 +163,9 @@ private:
         if (text_.substr(sign + 1).starts_with("sha256:")) return;
         std::size_t begin = sign;
         const std::size_t least = std::max(last_address_, sign - std::min(sign, longest));
-        const auto ends_it = [](char c) { return is_blank(c) || is_break(c) || is_quote(c) || c == '/' || c == '(' || c == ','; };
+        const auto ends_it = [](char c) {
+            return is_blank(c) || is_break(c) || is_quote(c) || c == '/' || c == '(' || c == ',';
+        };
         while (begin > least && !ends_it(text_[begin - 1])) --begin;
         last_address_ = sign + 1;
         const std::string_view user = text_.substr(begin, sign - begin);
@@ -225,7 +230,8 @@ private:
         static constexpr auto headers = std::to_array<std::string_view>(
             {"authorization", "proxyauthorization", "cookie", "setcookie", "privatetoken", "jobtoken", "deploytoken"});
         const std::string header = plain(name).text;
-        const bool is_custom = header.starts_with("x") && names_secret(name) && name.find('-') != std::string_view::npos;
+        const bool is_custom =
+            header.starts_with("x") && names_secret(name) && name.find('-') != std::string_view::npos;
         return is_custom || std::find(headers.begin(), headers.end(), header) != headers.end();
     }
 
@@ -237,7 +243,8 @@ private:
         const std::size_t most = std::min(text_.size(), begin + longest);
         while (end < most && !is_break(text_[end]) && !is_quote(text_[end]) && text_[end] != '\\') ++end;
         std::size_t word = begin;
-        for (const std::string_view scheme : {"bearer ", "basic ", "token ", "digest ", "apikey ", "aws4-hmac-sha256 "}) {
+        for (const std::string_view scheme :
+             {"bearer ", "basic ", "token ", "digest ", "apikey ", "aws4-hmac-sha256 "}) {
             const std::string_view rest = text_.substr(begin, scheme.size());
             const bool is_it = std::equal(rest.begin(), rest.end(), scheme.begin(), scheme.end(),
                                           [](char a, char b) { return lower(a) == b; });
@@ -355,7 +362,7 @@ private:
 
     std::string_view text_;
     bool has_keys_;
-    std::size_t line_ = 0;  ///< where the line begins
+    std::size_t line_ = 0;     ///< where the line begins
     std::size_t covered_ = 0;  ///< behind the last secret
     std::size_t last_address_ = 0;
     std::size_t key_end_ = 0;

@@ -200,8 +200,8 @@ public:
     std::vector<const Node*> references_;  ///< names behind `Ref` under a secret key
 };
 
-/// The parameters of templates that hold secrets, those that nested stacks are given as such among them: worked out once
-/// for each template, however many stacks nest it.
+/// The parameters of templates that hold secrets, those that nested stacks are given as such among them: worked out
+/// once for each template, however many stacks nest it.
 class SecretParameters {
 public:
     const std::set<std::string_view>& of(const cfn::Template& document) {
@@ -288,7 +288,8 @@ SecretValues secret_values_of(const Input& input) {
     for (const auto& document : input.documents()) collector.walk(document->root());
     const auto add_scripts = [&](const Buildspec& buildspec) {
         for (const Buildspec::Phase& phase : buildspec.phases) {
-            for (const Buildspec::Command& command : phase.commands) values.scripts.push_back(command.node->text_span());
+            for (const Buildspec::Command& command : phase.commands)
+                values.scripts.push_back(command.node->text_span());
         }
     };
     for (const Buildspec& buildspec : input.buildspecs()) add_scripts(buildspec);
@@ -311,7 +312,8 @@ SecretValues secret_values_of(const Input& input) {
     }
     for (const ConfigurationJson& json : input.configuration_json()) {
         if (json.json->root() != nullptr) collector.walk(json.json->root());
-        if (json.json->root() == nullptr) values.places.push_back(json.json->text().part(0, json.json->text().chars().size()));
+        if (json.json->root() == nullptr)
+            values.places.push_back(json.json->text().part(0, json.json->text().chars().size()));
     }
     for (const auto& document : input.templates()) collect_template(*document, collector);
     // What the template itself is made of is no secret: the name of a parameter where its value was meant.

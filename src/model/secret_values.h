@@ -11,9 +11,9 @@ namespace pipelint {
 class Input;
 
 struct SecretValues {
-    std::vector<Span> places;        ///< that hold a secret, however short
-    std::vector<Span> scripts;       ///< texts that a shell reads, whose every form of a secret nobody knows
-    std::vector<Span> broken;        ///< texts that should be documents and are none, in which no key is told from a value
+    std::vector<Span> places;   ///< that hold a secret, however short
+    std::vector<Span> scripts;  ///< texts that a shell reads, whose every form of a secret nobody knows
+    std::vector<Span> broken;   ///< texts that should be documents and are none, in which no key is told from a value
     std::vector<std::string> words;  ///< values that may stand elsewhere as well
 };
 

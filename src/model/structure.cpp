@@ -223,9 +223,8 @@ private:
             if (!member.key->is_scalar()) continue;
             const std::string_view name = member.key->text;
             const bool repeated =
-                are_few
-                    ? std::any_of(out.begin(), out.end(), [&](const auto& earlier) { return earlier.name == name; })
-                    : !seen.insert(name).second;
+                are_few ? std::any_of(out.begin(), out.end(), [&](const auto& earlier) { return earlier.name == name; })
+                        : !seen.insert(name).second;
             if (!repeated) out.push_back({name, member.key, member.value, scope});
         }
         work::spend(out.size());

@@ -31,7 +31,7 @@ struct Output {
     std::vector<std::string> uris;  ///< by file, as SARIF wants them: relative to the repository's root
     std::vector<Unreadable> unreadable;
     std::vector<Unreadable> unread;  ///< what might be pipelint's and was not read, or not all of it
-    std::string source_root;  ///< what %SRCROOT% is, where the user wants it said; else empty
+    std::string source_root;         ///< what %SRCROOT% is, where the user wants it said; else empty
 
     /// What no report may show; nullptr where there is no finding. Findings have passed it; what is shown of files, and
     /// what stands above, pass it through these.

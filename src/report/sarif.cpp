@@ -107,8 +107,9 @@ public:
         run["invocations"] = Json::array({invocation()});
         if (!output_.source_root.empty()) run["originalUriBaseIds"] = {{"%SRCROOT%", {{"uri", output_.source_root}}}};
         const std::string head = dump(run, 4);
-        sink("{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n"
-             "  \"runs\": [\n    ");
+        sink(
+            "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n"
+            "  \"runs\": [\n    ");
         constexpr std::string_view closing = "\n    }";
         sink(std::string_view(head).substr(0, head.size() - closing.size()));
         sink(",\n      \"results\": [");
@@ -262,7 +263,8 @@ private:
         Json changes = Json::array();
         for (auto& [file, replacements] : by_file)
             changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}});
-        return {{"description", {{"text", sentence(linkless(fix.description))}}}, {"artifactChanges", std::move(changes)}};
+        return {{"description", {{"text", sentence(linkless(fix.description))}}},
+                {"artifactChanges", std::move(changes)}};
     }
 
     const Output& output_;

@@ -63,10 +63,11 @@ std::vector<Cell> cells_of(std::string_view line) {
             cells.push_back({std::string(width, ' '), width, offset});
             column += width;
         } else {
-            const bool is_command = point.value == '#' && at > 0 && line[at - 1] == '#' &&
-                                    utf8::begins_command(line.substr(at + 1));
+            const bool is_command =
+                point.value == '#' && at > 0 && line[at - 1] == '#' && utf8::begins_command(line.substr(at + 1));
             const bool is_broken = point.length == 1 && point.value == 0xFFFD;
-            const bool control = is_broken || is_command || utf8::is_control(point.value) || utf8::is_invisible(point.value);
+            const bool control =
+                is_broken || is_command || utf8::is_control(point.value) || utf8::is_invisible(point.value);
             const int width = control ? 1 : utf8::terminal_width(point.value);
             const std::string text = control ? std::string("\xEF\xBF\xBD") : std::string(line.substr(at, point.length));
             if (width == 0 && !cells.empty()) {

@@ -49,7 +49,9 @@ SourceFile::Counts SourceFile::count_before(std::uint32_t offset) const {
     // The first place from a multiple of the stride on at which a character begins.
     const auto start = [&](std::size_t index) {
         std::size_t at = std::min(index * stride, all.size());
-        while (index > 0 && at < all.size() && (static_cast<unsigned char>(all[at]) & 0xC0U) == 0x80U && at < index * stride + 4) ++at;
+        while (index > 0 && at < all.size() && (static_cast<unsigned char>(all[at]) & 0xC0U) == 0x80U &&
+               at < index * stride + 4)
+            ++at;
         return at;
     };
     offset = std::min(offset, static_cast<std::uint32_t>(all.size()));

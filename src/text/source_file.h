@@ -59,8 +59,8 @@ private:
     bool is_ascii_ = true;
     mutable std::mutex guard_;
     mutable std::vector<std::uint32_t> line_starts_;
-    mutable bool is_indexed_ = false;  ///< to the end
-    mutable std::size_t next_feed_ = 0;    ///< the first line feed from there on, and the first return
+    mutable bool is_indexed_ = false;    ///< to the end
+    mutable std::size_t next_feed_ = 0;  ///< the first line feed from there on, and the first return
     mutable std::size_t next_return_ = 0;
     mutable std::vector<Counts> counts_;  ///< at every so many bytes
 };

@@ -93,20 +93,22 @@ TEST_CASE("passwords in addresses, options, headers and assignments") {
 TEST_CASE("what only leads to a secret, or is none, is shown") {
     for (const char* text :
          {"--password-stdin", "docker login -p $TOKEN", "export TOKEN=${TOKEN}", "--token {{resolve:ssm:x}}",
-          "Authorization: Bearer $TOKEN", "https://user:${PASSWORD}@host", "git@github.com:a/b", "nginx:1.25@sha256:abc",
-          "NextToken=abc", "mkdir -p build/out", "TOKEN=", "a: b", "ps -p 1", "arn:aws:iam::1:role/x", "key: value"}) {
+          "Authorization: Bearer $TOKEN", "https://user:${PASSWORD}@host", "git@github.com:a/b",
+          "nginx:1.25@sha256:abc", "NextToken=abc", "mkdir -p build/out", "TOKEN=", "a: b", "ps -p 1",
+          "arn:aws:iam::1:role/x", "key: value"}) {
         INFO(text);
         CHECK(found_in(text, true).empty());
     }
 }
 
 TEST_CASE("names of secrets, misspelt ones too") {
-    for (const char* name : {"OAuthToken", "OAuthTokn", "Oauthtoken", "SecretToken", "db-password", "DB_PASS", "PGPASSWORD",
-                             "AWS_SECRET_ACCESS_KEY", "apiKey", "PW", "githubPat", "Passwrd"}) {
+    for (const char* name : {"OAuthToken", "OAuthTokn", "Oauthtoken", "SecretToken", "db-password", "DB_PASS",
+                             "PGPASSWORD", "AWS_SECRET_ACCESS_KEY", "apiKey", "PW", "githubPat", "Passwrd"}) {
         INFO(name);
         CHECK(names_secret(name));
     }
-    for (const char* name : {"NextToken", "TokenType", "PasswordPolicy", "Compass", "Key", "Name", "SecretArn", "Bypass"}) {
+    for (const char* name :
+         {"NextToken", "TokenType", "PasswordPolicy", "Compass", "Key", "Name", "SecretArn", "Bypass"}) {
         INFO(name);
         CHECK_FALSE(names_secret(name));
     }
@@ -126,13 +128,15 @@ TEST_CASE("words stand whole, the longest of them first") {
 }
 
 TEST_CASE("no format shows a secret, wherever it stands") {
-    const std::string head = "Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      Stages:\n"
-                             "        - Name: Source\n          Actions:\n            - Name: A\n              ActionTypeId: "
-                             "{Category: Source, Owner: ThirdParty, Provider: GitHub, Version: '1'}\n              "
-                             "Configuration: {Owner: o, Repo: r, Branch: b, ";
-    const std::string parameters = "Parameters:\n  Tok: {Type: String, NoEcho: true, Default: Hunter2Secret99}\n"
-                                   "  Given: {Type: String, NoEcho: true}\n  Plain: {Type: String, Default: Hunter2Secret99, "
-                                   "AllowedValues: [Hunter2Secret99, other]}\n";
+    const std::string head =
+        "Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      Stages:\n"
+        "        - Name: Source\n          Actions:\n            - Name: A\n              ActionTypeId: "
+        "{Category: Source, Owner: ThirdParty, Provider: GitHub, Version: '1'}\n              "
+        "Configuration: {Owner: o, Repo: r, Branch: b, ";
+    const std::string parameters =
+        "Parameters:\n  Tok: {Type: String, NoEcho: true, Default: Hunter2Secret99}\n"
+        "  Given: {Type: String, NoEcho: true}\n  Plain: {Type: String, Default: Hunter2Secret99, "
+        "AllowedValues: [Hunter2Secret99, other]}\n";
     const std::string tail = "}\n";
     for (const char* key : {
              "OAuthToken: Hunter2Secret99",
@@ -154,22 +158,23 @@ TEST_CASE("no format shows a secret, wherever it stands") {
         INFO(key);
         CHECK_FALSE(shows(everything(parameters + head + key + tail), "Hunter2Secret99"));
     }
-    CHECK_FALSE(shows(everything(parameters + head + "Branch: !Ref Given" + tail, "t.yaml",
-                                 {{"Given", "Hunter2Secret99"}}),
-                      "Hunter2Secret99"));
+    CHECK_FALSE(
+        shows(everything(parameters + head + "Branch: !Ref Given" + tail, "t.yaml", {{"Given", "Hunter2Secret99"}}),
+              "Hunter2Secret99"));
 }
 
 TEST_CASE("values that are given for secret parameters are not worked with") {
-    const std::string name = "Resources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: [{Name: A, Actions: "
-                             "[{Name: B, InputArtifacts: [{Name: ";
+    const std::string name =
+        "Resources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: [{Name: A, Actions: "
+        "[{Name: B, InputArtifacts: [{Name: ";
     for (const char* written :
          {"!Ref DbPassword", "!Sub 'ab${DbPassword}x'", "!Select [1, !Split ['2', !Ref DbPassword]]",
           "!Join ['', [pre, !Ref DbPassword]]", "{'Fn::Base64': !Ref DbPassword}"}) {
         for (const char* definition : {"{Type: String, NoEcho: true}", "{Type: String}"}) {
             INFO(written);
-            const std::string report = everything("Parameters: {DbPassword: " + std::string(definition) + "}\n" + name +
-                                                      written + "}]}]}]}}\n",
-                                                  "t.yaml", {{"DbPassword", "Hunter2Secret99"}});
+            const std::string report = everything(
+                "Parameters: {DbPassword: " + std::string(definition) + "}\n" + name + written + "}]}]}]}}\n", "t.yaml",
+                {{"DbPassword", "Hunter2Secret99"}});
             CHECK_FALSE(shows(report, "Hunter2Secret99"));
             CHECK_FALSE(shows(report, "Secret99"));
             CHECK_FALSE(shows(report, "SHVudGVyMlNlY3JldDk5"));
@@ -178,13 +183,15 @@ TEST_CASE("values that are given for secret parameters are not worked with") {
 }
 
 TEST_CASE("nor is a secret shown in another form") {
-    CHECK_FALSE(shows(everything("Resources:\n  B:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      Environment: "
-                                 "{EnvironmentVariables: [{Name: DB_PASSWORD, Value: 01234567}]}\n"),
-                      "342391"));
+    CHECK_FALSE(
+        shows(everything("Resources:\n  B:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      Environment: "
+                         "{EnvironmentVariables: [{Name: DB_PASSWORD, Value: 01234567}]}\n"),
+              "342391"));
     // Cut in the middle, a token would not be known for one.
-    const std::string report = everything("Resources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: [{Name: A, "
-                                          "Actions: [{Name: B, InputArtifacts: [{Name: " + std::string(69, 'p') + "-" +
-                                          std::string(token) + "}]}]}]}}\n");
+    const std::string report = everything(
+        "Resources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: [{Name: A, "
+        "Actions: [{Name: B, InputArtifacts: [{Name: " +
+        std::string(69, 'p') + "-" + std::string(token) + "}]}]}]}}\n");
     CHECK_FALSE(shows(report, "ghp_01234"));
 }
 
@@ -195,8 +202,9 @@ TEST_CASE("files that became no tree, comments and commands show no line that sp
         INFO(body);
         CHECK_FALSE(shows(everything(body), "Hunter2x"));
     }
-    const std::string head = "version: 0.2\nphases:\n  build:\n    commands:\n      # db password is Hunter2x\n      # and "
-                             "Hunter2x\n      - docker build . && ";
+    const std::string head =
+        "version: 0.2\nphases:\n  build:\n    commands:\n      # db password is Hunter2x\n      # and "
+        "Hunter2x\n      - docker build . && ";
     for (const char* command : {"docker login -u me -pHunter2x", "curl -u \"user:a Hunter2x\" https://x",
                                 "aws configure set aws_secret_access_key Hunter2x", "sshpass -p Hunter2x ssh h",
                                 "echo \"machine h password Hunter2x\" > ~/.netrc", "mysqldump -p Hunter2x db"}) {
@@ -206,8 +214,9 @@ TEST_CASE("files that became no tree, comments and commands show no line that sp
 }
 
 TEST_CASE("words of pipelint's own sentences are no secrets") {
-    const std::string report = everything("Parameters: {Token: {Type: String, NoEcho: true, Default: reference}}\nResources:\n  "
-                                          "B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Nope}}\n");
+    const std::string report = everything(
+        "Parameters: {Token: {Type: String, NoEcho: true, Default: reference}}\nResources:\n  "
+        "B: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Nope}}\n");
     CHECK(shows(report, "undefined-reference"));
     CHECK_FALSE(shows(report, "undefined-****"));
 }
@@ -215,8 +224,10 @@ TEST_CASE("words of pipelint's own sentences are no secrets") {
 TEST_CASE("an edit that would write a secret is left out") {
     // The unsafe fix of a misspelt reference would write the parameter's name; one named like a token is a token.
     const std::string name = std::string(token);
-    const std::string report = everything("Parameters:\n  " + name + ": {Type: String}\nResources:\n  B: {Type: "
-                                          "AWS::S3::Bucket, Properties: {BucketName: !Ref x" + name + "}}\n");
+    const std::string report = everything("Parameters:\n  " + name +
+                                          ": {Type: String}\nResources:\n  B: {Type: "
+                                          "AWS::S3::Bucket, Properties: {BucketName: !Ref x" +
+                                          name + "}}\n");
     CHECK_FALSE(shows(report, " " + name));
 }
 

@@ -22,11 +22,14 @@ const std::vector<std::string> hostile = {
     "##[error]x",
     "##vso[task.setvariable variable=a]b",
     "\x1b[31mred\x1b[0m",
-    "a\x9b" "31m",
-    "\xC2\x9B" "31m",
-    "\xE2\x80\xAE" "txet",          // right-to-left override
-    "zero\xE2\x80\x8Bwidth",        // zero-width space
-    "\xF3\xA0\x81\x81tag",          // a tag character
+    "a\x9b"
+    "31m",
+    "\xC2\x9B"
+    "31m",
+    "\xE2\x80\xAE"
+    "txet",                   // right-to-left override
+    "zero\xE2\x80\x8Bwidth",  // zero-width space
+    "\xF3\xA0\x81\x81tag",    // a tag character
     "soft\xC2\xADhyphen",
     "[click](javascript:alert(1))",
     "<script>alert(1)</script>",
@@ -107,19 +110,21 @@ TEST_CASE("hostile names in files, keys, values, ids, construct paths and reason
     for (const std::string& name : hostile) {
         INFO(name);
         const std::string text = quoted(name);
-        const std::string broken = "{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"BucketName\": "
-                                   "{\"Ref\": \"Nope\"}}}}}";
+        const std::string broken =
+            "{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"BucketName\": "
+            "{\"Ref\": \"Nope\"}}}}}";
         check_all(broken, name + ".json");
-        check_all("{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"BucketName\": {\"Ref\": " +
-                      text + "}}}}}",
-                  "t.json");
+        check_all(
+            "{\"Resources\": {\"B\": {\"Type\": \"AWS::S3::Bucket\", \"Properties\": {\"BucketName\": {\"Ref\": " +
+                text + "}}}}}",
+            "t.json");
         check_all("{\"Resources\": {" + text +
                       ": {\"Type\": \"AWS::CodePipeline::Pipeline\", \"Metadata\": {\"aws:cdk:path\": " + text +
                       "}, \"Properties\": {" + text + ": 1, \"Stages\": [{\"Name\": " + text +
                       ", \"Actions\": [{\"Name\": " + text + ", \"InputArtifacts\": [{\"Name\": " + text + "}]}]}]}}}}",
                   "t.json");
-        check_all("{\"Metadata\": {\"pipelint\": {\"ignore\": [{\"rule\": \"undefined-reference\", \"reason\": " + text +
-                      "}]}}, " + broken.substr(1),
+        check_all("{\"Metadata\": {\"pipelint\": {\"ignore\": [{\"rule\": \"undefined-reference\", \"reason\": " +
+                      text + "}]}}, " + broken.substr(1),
                   "t.json");
     }
 }

@@ -12,8 +12,9 @@
 namespace pipelint {
 namespace {
 
-const std::string body = "Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      Stages: [{Name: A, "
-                         "Actions: [{Name: B, InputArtifacts: [{Name: X}]}]}]\n";
+const std::string body =
+    "Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      Stages: [{Name: A, "
+    "Actions: [{Name: B, InputArtifacts: [{Name: X}]}]}]\n";
 
 std::vector<Finding> findings_with(std::uint64_t most, const std::string& text = body) {
     Sources sources;
