@@ -324,9 +324,9 @@ std::vector<Template::Cut> Template::cuts() const {
     return all;
 }
 
-void Template::note_cut(const Node* place, std::string why) const {
+void Template::note_cut(const Node* place, const std::string& why) const {
     const std::lock_guard lock(guard_);
-    cuts_.try_emplace({place->begin, place}, std::move(why));
+    cuts_.try_emplace({place->begin, place}, why);
 }
 
 const Resource* Template::resource(std::string_view name) const {

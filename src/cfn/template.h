@@ -140,7 +140,7 @@ public:
     };
     /// Each place once, in the order of the file.
     [[nodiscard]] std::vector<Cut> cuts() const;
-    void note_cut(const doc::Node* place, std::string why) const;
+    void note_cut(const doc::Node* place, const std::string& why) const;
 
 private:
     void read();

@@ -54,7 +54,7 @@ public:
                 folders_.pop_back();
                 continue;
             }
-            if (const auto end = step(part, most)) return std::move(*end);
+            if (auto end = step(part, most)) return std::move(*end);
         }
         return {Access::unsuitable, {}, {}};
     }

@@ -128,7 +128,7 @@ bool read_bitmap(Cursor& cursor, std::vector<std::uint64_t>& words) {
     const std::uint64_t bits = cursor.number(4);
     std::uint64_t left = cursor.number(4);
     if (bits > most_bits || !cursor.has(left * 8 + 4)) return false;
-    const std::size_t most_words = static_cast<std::size_t>(bits / 64 + 1);
+    const auto most_words = static_cast<std::size_t>(bits / 64 + 1);
     while (left > 0) {
         const std::uint64_t marker = cursor.number(8);
         --left;

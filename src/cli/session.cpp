@@ -228,10 +228,10 @@ fs::path Session::real_path_of(const fs::path& path) {
         folder->second = fs::weakly_canonical(path.parent_path(), error);
         if (error) folder->second = path.parent_path();
     }
-    const fs::path real = folder->second / path.filename();
+    fs::path real = folder->second / path.filename();
     if (!fs::is_symlink(fs::symlink_status(real, error))) return real;
-    const fs::path followed = fs::weakly_canonical(real, error);
-    return error ? real : followed;
+    fs::path followed = fs::weakly_canonical(real, error);
+    return error ? std::move(real) : std::move(followed);
 }
 
 const std::vector<std::string>& Session::remotes_of(const fs::path& root) {

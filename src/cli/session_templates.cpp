@@ -49,9 +49,9 @@ public:
 
     /// Gives each template all that lies around it, those that nest it first.
     void surround_all() {
-        for (std::size_t at = 0; at < all_.size(); ++at) {
+        for (Family& one : all_) {
             // Chains of stacks may be as long as there are files: no recursion.
-            std::vector<Family*> open = {&all_[at]};
+            std::vector<Family*> open = {&one};
             while (!open.empty()) {
                 Family& family = *open.back();
                 if (family.is_done) {
@@ -131,12 +131,12 @@ private:
 
 void Session::link_templates() {
     Families families;
-    for (std::size_t at = 0; at < inputs_.size(); ++at) {
-        const cfn::Template* document = inputs_[at] == nullptr ? nullptr : template_of(*inputs_[at]);
+    for (const auto& input : inputs_) {
+        const cfn::Template* document = input == nullptr ? nullptr : template_of(*input);
         if (document == nullptr) continue;
         if (!cfn::nested_stacks(*document).empty() ||
-            !cfn::included_locations(*document, inputs_[at]->sites().front()).empty())
-            families.of(inputs_[at].get());
+            !cfn::included_locations(*document, input->sites().front()).empty())
+            families.of(input.get());
     }
     const auto near = [&](const Family& family, std::string_view location) -> Input* {
         const FileId id = family.input->file().id();

@@ -69,7 +69,7 @@ Span Node::part(std::size_t first, std::size_t last) const {
     last = std::clamp(last, first, text.size());
     const std::string_view bytes = document->bytes();
     // Text that nothing was taken from or added to is a view of the source.
-    const std::less_equal<const char*> before;
+    const std::less_equal<> before;
     if (before(bytes.data(), text.data()) && before(text.data() + text.size(), bytes.data() + bytes.size())) {
         const auto content = static_cast<std::size_t>(text.data() - bytes.data());
         return document->locate(content + first, content + last);

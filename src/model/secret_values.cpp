@@ -312,8 +312,10 @@ SecretValues secret_values_of(const Input& input) {
     }
     for (const ConfigurationJson& json : input.configuration_json()) {
         if (json.json->root() != nullptr) collector.walk(json.json->root());
-        if (json.json->root() == nullptr)
-            values.places.push_back(json.json->text().part(0, json.json->text().chars().size()));
+        if (json.json->root() == nullptr) {
+            const cfn::Text& text = json.json->text();
+            values.broken.push_back(text.part(0, text.chars().size()));
+        }
     }
     for (const auto& document : input.templates()) collect_template(*document, collector);
     // What the template itself is made of is no secret: the name of a parameter where its value was meant.
