@@ -193,7 +193,7 @@ WordSet::WordSet(std::vector<std::string> words) {
     }
     std::sort(words_.begin(), words_.end());
     words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
-    constexpr std::size_t none = static_cast<std::size_t>(-1);
+    constexpr auto none = static_cast<std::size_t>(-1);
     shorter_.assign(words_.size(), none);
     std::vector<std::size_t> open;
     for (std::size_t at = 0; at < words_.size(); ++at) {
