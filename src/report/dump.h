@@ -44,7 +44,7 @@ inline std::string escaped(const std::string& text) {
 /// The value with two spaces a level, its lines but the first indented by `indent` more. Bytes that are no UTF-8 become
 /// U+FFFD.
 inline std::string dump(const nlohmann::ordered_json& value, std::size_t indent) {
-    const std::string text = escaped(value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    std::string text = escaped(value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     if (indent == 0) return text;
     std::string out;
     out.reserve(text.size());

@@ -92,9 +92,9 @@ bool is_blank(std::int32_t code_point) {
 }
 
 bool begins_command(std::string_view text) {
-    const std::size_t bracket = text.find('[');
     constexpr std::size_t longest = 20;
-    if (bracket == std::string_view::npos || bracket > longest) return false;
+    const std::size_t bracket = text.substr(0, longest).find('[');
+    if (bracket == std::string_view::npos) return false;
     // `[error]`, `vso[task…]`: a bracket, or letters before one.
     return text.substr(0, bracket).find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-") ==
            std::string_view::npos;
