@@ -684,6 +684,9 @@ Truth Conditions::search(const When& all, std::span<const When> none, std::optio
 
 Truth Conditions::possible(const When& all, std::span<const When> none) const {
     if (none.empty() && all.always()) return Truth::yes;
+    // A question costs something although its answer is known: it is put into words first.
+    constexpr std::size_t steps_a_question = 8;
+    work::spend(steps_a_question * (1 + none.size()));
     std::string key = all.describe();
     for (const When& when : none) key += '\0' + when.describe();
     const std::lock_guard lock(guard_);
