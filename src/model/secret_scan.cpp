@@ -9,20 +9,12 @@
 
 #include "model/nearest.h"
 #include "model/placeholder.h"
+#include "model/secret_table.h"
 #include "model/secrets.h"
 #include "model/structure.h"
 
 namespace pipelint {
 namespace {
-
-struct SecretToken {
-    std::string_view prefix;
-    std::string_view characters;
-    std::size_t least;
-    std::string_view called;
-};
-
-#include "secrets.inc"
 
 bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 bool is_blank(char c) { return c == ' ' || c == '\t'; }

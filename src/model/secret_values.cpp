@@ -77,6 +77,9 @@ public:
     /// The parameters and maps that secret keys refer to.
     [[nodiscard]] const std::set<std::string_view>& referred() const { return referred_; }
 
+    /// The names behind `Ref`, `Fn::GetAtt` and `Fn::ImportValue` under secret keys.
+    [[nodiscard]] const std::vector<const Node*>& references() const { return references_; }
+
     void word(std::string_view text) {
         if (text.size() >= shortest_word && !is_nothing(text)) out_.words.emplace_back(text);
     }
@@ -163,7 +166,6 @@ private:
         secret(argument);
     }
 
-    /// What is no name of the template, and looks like no name at all, is the secret itself behind a `!Ref`.
     void reference(const Node& name) {
         referred_.insert(name.text);
         references_.push_back(&name);
@@ -195,9 +197,7 @@ private:
     SecretValues& out_;
     std::set<const Node*> seen_;
     std::set<std::string_view> referred_;
-
-public:
-    std::vector<const Node*> references_;  ///< names behind `Ref` under a secret key
+    std::vector<const Node*> references_;
 };
 
 /// The parameters of templates that hold secrets, those that nested stacks are given as such among them: worked out
@@ -274,7 +274,8 @@ void collect_template(const cfn::Template& document, Collector& collector) {
             if (const Node* map = mappings->get(name)) collector.secret(map);
         }
     }
-    for (const Node* name : collector.references_) {
+    // People put the secret itself behind a `!Ref`: a name that the template lacks and that looks like none.
+    for (const Node* name : collector.references()) {
         const bool is_known = document.parameter(name->text) != nullptr || document.resource(name->text) != nullptr;
         if (!is_known && looks_random(name->text)) collector.word(name->text);
     }

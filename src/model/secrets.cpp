@@ -5,19 +5,11 @@
 #include <iterator>
 #include <string>
 
+#include "model/secret_table.h"
 #include "model/structure.h"
 
 namespace pipelint {
 namespace {
-
-struct SecretToken {
-    std::string_view prefix;
-    std::string_view characters;
-    std::size_t least;
-    std::string_view called;
-};
-
-#include "secrets.inc"
 
 /// `dbPassword`, `db-password` and `DB_PASSWORD` as `DB_PASSWORD`.
 std::string in_capitals(std::string_view name) {
