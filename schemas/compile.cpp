@@ -315,16 +315,28 @@ void write_tokens(const YAML::Node& file, const std::string& list, const std::st
     out << "};\n\n";
 }
 
+void write_words(const YAML::Node& words, const std::string& name, std::ostream& out) {
+    out << "inline constexpr std::string_view " << name << "[] = {\n";
+    for (const auto& word : words) out << "    " << quoted(word.as<std::string>()) << ",\n";
+    out << "};\n\n";
+}
+
 void write_secrets(const YAML::Node& file, std::ostream& out) {
     write_tokens(file, "tokens", "secret_tokens", out);
     write_tokens(file, "hidden", "hidden_tokens", out);
     const YAML::Node names = require(file, "names", "secrets.yaml");
-    for (const std::string list : {"ends", "words", "public", "mistyped"}) {
-        out << "inline constexpr std::string_view secret_name_" << list << "[] = {\n";
-        for (const auto& name : require(names, list, "secrets.yaml"))
-            out << "    " << quoted(name.as<std::string>()) << ",\n";
-        out << "};\n\n";
-    }
+    for (const std::string list : {"ends", "words", "public", "mistyped"})
+        write_words(require(names, list, "secrets.yaml"), "secret_name_" + list, out);
+    const YAML::Node pairs = require(file, "pairs", "secrets.yaml");
+    write_words(require(pairs, "names", "secrets.yaml"), "secret_pair_names", out);
+    write_words(require(pairs, "values", "secrets.yaml"), "secret_pair_values", out);
+    const YAML::Node http = require(file, "http", "secrets.yaml");
+    write_words(require(http, "headers", "secrets.yaml"), "secret_headers", out);
+    write_words(require(http, "schemes", "secrets.yaml"), "secret_schemes", out);
+    write_words(require(file, "spoken", "secrets.yaml"), "secret_spoken", out);
+    const YAML::Node programs = require(file, "programs", "secrets.yaml");
+    write_words(require(programs, "password", "secrets.yaml"), "secret_programs", out);
+    write_words(require(programs, "user", "secrets.yaml"), "secret_user_programs", out);
     out << "inline constexpr std::string_view secret_variables[] = {\n";
     for (const auto& variable : require(file, "variables", "secrets.yaml")) {
         require(variable, "source", "secrets.yaml");

@@ -1,7 +1,6 @@
 #include "lint/scrub.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <numeric>
 #include <utility>
@@ -30,15 +29,11 @@ std::size_t leader(std::vector<std::size_t>& group, std::size_t at) {
 
 /// The text without the parts, each of which becomes stars.
 std::string starred(std::string_view text, std::vector<TextRange> parts) {
-    std::sort(parts.begin(), parts.end(), [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
     std::string out;
     std::size_t done = 0;
-    for (const TextRange& part : parts) {
-        if (part.end <= done) continue;
-        if (part.begin >= done) {
-            out += text.substr(done, part.begin - done);
-            out += stars;
-        }
+    for (const TextRange& part : joined(std::move(parts))) {
+        out += text.substr(done, part.begin - done);
+        out += stars;
         done = part.end;
     }
     out += text.substr(done);
@@ -50,13 +45,13 @@ std::vector<TextRange> parts_of(std::string_view text, const WordSet& words, boo
     std::vector<TextRange> parts = secrets_within(text, false);
     if (words.empty()) return parts;
     if (!is_message) {
-        for (const WordSet::Match& match : words.find(text)) parts.push_back({match.begin, match.end});
+        for (const TextRange& match : words.find(text)) parts.push_back(match);
         return parts;
     }
     for (std::size_t open = text.find('`'); open != std::string_view::npos;) {
         const std::size_t close = text.find('`', open + 1);
         if (close == std::string_view::npos) break;
-        for (const WordSet::Match& match : words.find(text.substr(open + 1, close - open - 1)))
+        for (const TextRange& match : words.find(text.substr(open + 1, close - open - 1)))
             parts.push_back({open + 1 + match.begin, open + 1 + match.end});
         open = text.find('`', close + 1);
     }
@@ -79,19 +74,6 @@ std::string without_numbers(std::string_view text) {
         at = end;
     }
     return out;
-}
-
-bool holds(std::string_view text, std::string_view word) {
-    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
-    return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
-}
-
-/// Does the line speak of secrets, in whatever form?
-bool speaks_of_secrets(std::string_view line) {
-    static constexpr std::array<std::string_view, 18> hints = {
-        "passw",  "secret", "token",   "credential", "apikey",  "api-key", "api_key",   "_auth",  "login",
-        "passwd", "pwd",    "sshpass", "netrc",      "private", "bearer",  "storepass", "--auth", "from-literal"};
-    return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) { return holds(line, hint); });
 }
 
 /// Calls `visit` with where each line begins, and its text.
@@ -146,17 +128,13 @@ void hide_lines(std::string_view bytes, const Add& add) {
 template <typename Add>
 void hide_commands(std::string_view script, const Add& add) {
     for_each_line(script, [&](std::size_t begin, std::string_view line) {
-        if (!speaks_of_secrets(line) && line.find(" -u") == std::string_view::npos && !holds(line, "-p")) return;
+        if (!speaks_of_secrets(line) && !may_take_password(line)) return;
         for (std::size_t at = 0; at < line.size();) {
             std::size_t end = at;
             while (end < line.size() && line[end] != ';' && line.substr(end, 2) != "&&" && line.substr(end, 2) != "||")
                 ++end;
             const std::string_view list = line.substr(at, end - at);
-            const bool may_log_in = list.find(" -u") != std::string_view::npos && holds(list, "curl");
-            const bool may_connect = holds(list, "mysql") || holds(list, "psql") || holds(list, "twine") ||
-                                     holds(list, "mongo") || holds(list, "redis-cli") || holds(list, "sqlcmd") ||
-                                     holds(list, "zip -p");
-            if (speaks_of_secrets(list) || may_log_in || may_connect) {
+            if (speaks_of_secrets(list) || may_take_password(list)) {
                 const std::size_t word = std::min(list.find_first_not_of(" \t-'\""), list.size());
                 const std::size_t rest = std::min(list.find_first_of(" \t", word), list.size());
                 add(begin + at + rest, begin + end);
@@ -226,8 +204,8 @@ std::size_t WordSet::longest_at(std::string_view text, std::size_t at) const {
     return 0;
 }
 
-std::vector<WordSet::Match> WordSet::find(std::string_view text) const {
-    std::vector<Match> found;
+std::vector<TextRange> WordSet::find(std::string_view text) const {
+    std::vector<TextRange> found;
     if (words_.empty()) return found;
     for (std::size_t at = 0; at + head <= text.size();) {
         const bool begins = at == 0 || !is_word_character(text[at]) || !is_word_character(text[at - 1]);
@@ -267,18 +245,16 @@ Scrub::Scrub(std::vector<Held> held, const Sources& sources, const std::vector<s
 
 const WordSet& Scrub::words_of(FileId file) const { return words_[group_[file]]; }
 
-const std::vector<Scrub::Range>& Scrub::ranges_of(FileId file) const {
+const std::vector<TextRange>& Scrub::ranges_of(FileId file) const {
     const std::lock_guard lock(guard_);
     const auto [entry, is_new] = ranges_.try_emplace(file);
-    std::vector<Range>& ranges = entry->second;
+    std::vector<TextRange>& ranges = entry->second;
     if (!is_new) return ranges;
     const std::string_view bytes = sources_[file].bytes();
-    const auto add = [&](std::size_t begin, std::size_t end) {
-        ranges.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
-    };
+    const auto add = [&](std::size_t begin, std::size_t end) { ranges.push_back({begin, end}); };
     for (const Span& place : places_[file]) add(place.begin, place.end);
     for (const TextRange& one : secrets_within(bytes, is_broken_[file])) add(one.begin, one.end);
-    for (const WordSet::Match& one : words_of(file).find(bytes)) add(one.begin, one.end);
+    for (const TextRange& one : words_of(file).find(bytes)) add(one.begin, one.end);
     if (is_broken_[file]) {
         hide_lines(bytes, add);
     } else {
@@ -301,16 +277,7 @@ const std::vector<Scrub::Range>& Scrub::ranges_of(FileId file) const {
         hide_commands(bytes.substr(script.begin, script.end - script.begin),
                       [&](std::size_t begin, std::size_t end) { add(script.begin + begin, script.begin + end); });
     }
-    std::sort(ranges.begin(), ranges.end(), [](const Range& a, const Range& b) { return a.begin < b.begin; });
-    std::vector<Range> merged;
-    for (const Range& one : ranges) {
-        if (!merged.empty() && one.begin <= merged.back().end) {
-            merged.back().end = std::max(merged.back().end, one.end);
-        } else {
-            merged.push_back(one);
-        }
-    }
-    ranges = std::move(merged);
+    ranges = joined(std::move(ranges));
     return ranges;
 }
 
@@ -326,11 +293,12 @@ std::string Scrub::path(std::string_view path) { return starred(path, secrets_wi
 
 std::string Scrub::excerpt(FileId file, std::uint32_t begin, std::string_view text) const {
     std::string shown(text);
-    const auto end = begin + static_cast<std::uint32_t>(text.size());
-    const std::vector<Range>& ranges = ranges_of(file);
-    auto at = std::partition_point(ranges.begin(), ranges.end(), [&](const Range& one) { return one.end <= begin; });
+    const std::size_t end = begin + text.size();
+    const std::vector<TextRange>& ranges = ranges_of(file);
+    auto at =
+        std::partition_point(ranges.begin(), ranges.end(), [&](const TextRange& one) { return one.end <= begin; });
     for (; at != ranges.end() && at->begin < end; ++at) {
-        for (std::uint32_t i = std::max(at->begin, begin); i < std::min(at->end, end); ++i) {
+        for (std::size_t i = std::max<std::size_t>(at->begin, begin); i < std::min(at->end, end); ++i) {
             char& c = shown[i - begin];
             if (c != '\n' && c != '\r') c = '*';
         }

@@ -13,6 +13,7 @@
 
 #include "lint/finding.h"
 #include "model/secret_values.h"
+#include "text/range.h"
 #include "text/sources.h"
 #include "text/span.h"
 
@@ -28,12 +29,8 @@ public:
     explicit WordSet(std::vector<std::string> words = {});
 
     [[nodiscard]] bool empty() const { return words_.empty(); }
-    struct Match {
-        std::size_t begin = 0;
-        std::size_t end = 0;
-    };
     /// The words that stand in the text, in order.
-    [[nodiscard]] std::vector<Match> find(std::string_view text) const;
+    [[nodiscard]] std::vector<TextRange> find(std::string_view text) const;
 
 private:
     [[nodiscard]] std::size_t longest_at(std::string_view text, std::size_t at) const;
@@ -72,11 +69,7 @@ public:
     void apply(Finding& finding) const;
 
 private:
-    struct Range {
-        std::uint32_t begin;
-        std::uint32_t end;
-    };
-    [[nodiscard]] const std::vector<Range>& ranges_of(FileId file) const;
+    [[nodiscard]] const std::vector<TextRange>& ranges_of(FileId file) const;
     [[nodiscard]] const WordSet& words_of(FileId file) const;
 
     const Sources& sources_;
@@ -87,7 +80,7 @@ private:
     std::vector<std::vector<Span>> broken_;   ///< by file: texts that should be documents, and are none
     std::vector<bool> is_broken_;             ///< by file: not all of it became a tree
     mutable std::mutex guard_;
-    mutable std::map<FileId, std::vector<Range>> ranges_;  ///< made when they are first asked for
+    mutable std::map<FileId, std::vector<TextRange>> ranges_;  ///< made when they are first asked for
 };
 
 }  // namespace pipelint

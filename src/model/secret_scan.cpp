@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "model/nearest.h"
 #include "model/placeholder.h"
@@ -20,6 +21,9 @@ bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0;
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_break(char c) { return c == '\n' || c == '\r'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+/// Keys of a pair are short words; what is longer is a text of its own.
+constexpr std::size_t longest_pair_key = 24;
+
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 bool is_name_character(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
@@ -44,6 +48,22 @@ PlainName plain(std::string_view name) {
         out.text += lower(c);
     }
     return out;
+}
+
+template <std::size_t size>
+bool is_one_of(std::string_view text, const std::string_view (&list)[size]) {
+    return std::find(std::begin(list), std::end(list), text) != std::end(list);
+}
+
+/// Does the word, in small letters, stand in the text, in letters of either case?
+bool holds(std::string_view text, std::string_view word) {
+    const auto same = [](char a, char b) { return lower(a) == b; };
+    return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
+}
+
+template <std::size_t size>
+bool holds_any(std::string_view text, const std::string_view (&words)[size]) {
+    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return holds(text, word); });
 }
 
 /// `$NAME`, `${…}`, `$(…)`, `{{…}}`, `#{…}`, `<name>`, `%NAME%`: what another program puts in.
@@ -87,7 +107,7 @@ public:
             if (c == '-' && (at == 0 || is_blank(text_[at - 1]) || is_quote(text_[at - 1]))) option(at);
             if (is_break(c)) line_ = at + 1;
         }
-        return merged();
+        return joined(std::move(found_));
     }
 
 private:
@@ -200,17 +220,14 @@ private:
 
     /// `{Name: DB_PASSWORD, Value: …}`, on one line or several.
     void pair(std::string_view name, std::size_t value, std::size_t sign) {
-        constexpr std::size_t longest = 8;
         constexpr std::size_t furthest = 300;
-        if (name.size() > longest + 9) return;
-        const std::string key = plain(name).text;
-        if (key == "name" || key == "key" || key == "parameterkey" || key == "variable") {
+        if (is_pair_name(name)) {
             std::size_t begin = value;
             if (is_quote(text_[begin])) ++begin;
             std::size_t end = begin;
             while (end < text_.size() && is_name_character(text_[end])) ++end;
             named_at_ = end > begin && names_secret(text_.substr(begin, end - begin)) ? sign : std::string_view::npos;
-        } else if ((key == "value" || key == "parametervalue") && named_at_ != std::string_view::npos) {
+        } else if (named_at_ != std::string_view::npos && is_pair_value(name)) {
             if (sign - named_at_ <= furthest) add_value(value);
             named_at_ = std::string_view::npos;
         }
@@ -219,12 +236,10 @@ private:
     static bool is_header(std::string_view name) {
         constexpr std::size_t longest = 40;
         if (name.size() > longest) return false;
-        static constexpr auto headers = std::to_array<std::string_view>(
-            {"authorization", "proxyauthorization", "cookie", "setcookie", "privatetoken", "jobtoken", "deploytoken"});
         const std::string header = plain(name).text;
         const bool is_custom =
             header.starts_with("x") && names_secret(name) && name.find('-') != std::string_view::npos;
-        return is_custom || std::find(headers.begin(), headers.end(), header) != headers.end();
+        return is_custom || is_one_of(header, secret_headers);
     }
 
     /// `Bearer x`, `token x`, `Basic x`: the last of the words is the secret; up to the quote, or the line's end.
@@ -235,12 +250,11 @@ private:
         const std::size_t most = std::min(text_.size(), begin + longest);
         while (end < most && !is_break(text_[end]) && !is_quote(text_[end]) && text_[end] != '\\') ++end;
         std::size_t word = begin;
-        for (const std::string_view scheme :
-             {"bearer ", "basic ", "token ", "digest ", "apikey ", "aws4-hmac-sha256 "}) {
+        for (const std::string_view scheme : secret_schemes) {
             const std::string_view rest = text_.substr(begin, scheme.size());
-            const bool is_it = std::equal(rest.begin(), rest.end(), scheme.begin(), scheme.end(),
-                                          [](char a, char b) { return lower(a) == b; });
-            if (is_it) word = begin + scheme.size();
+            const std::size_t after = begin + scheme.size();
+            if (rest.size() == scheme.size() && holds(rest, scheme) && after < text_.size() && text_[after] == ' ')
+                word = after + 1;
         }
         if (!is_no_value(text_.substr(word, end - word))) add(word, end);
     }
@@ -338,20 +352,6 @@ private:
         return end > begin ? std::optional(end) : std::nullopt;
     }
 
-    std::vector<TextRange> merged() {
-        std::sort(found_.begin(), found_.end(),
-                  [](const TextRange& a, const TextRange& b) { return a.begin < b.begin; });
-        std::vector<TextRange> all;
-        for (const TextRange& one : found_) {
-            if (!all.empty() && one.begin <= all.back().end) {
-                all.back().end = std::max(all.back().end, one.end);
-            } else {
-                all.push_back(one);
-            }
-        }
-        return all;
-    }
-
     std::string_view text_;
     bool has_keys_;
     std::size_t line_ = 0;     ///< where the line begins
@@ -375,21 +375,35 @@ bool names_secret(std::string_view name) {
     if (name.size() < least || name.size() > longest) return false;
     const PlainName one = plain(name);
     const std::string_view text = one.text;
-    const auto is = [&](std::string_view known) { return text == known; };
-    if (std::any_of(std::begin(secret_name_public), std::end(secret_name_public), is)) return false;
-    if (text.empty()) return false;
+    if (text.empty() || is_one_of(text, secret_name_public)) return false;
     const auto ends = [&](std::string_view known) { return text.ends_with(known); };
     if (std::any_of(std::begin(secret_name_ends), std::end(secret_name_ends), ends)) return true;
-    const std::string_view last = text.substr(one.last_word);
-    if (std::find(std::begin(secret_name_words), std::end(secret_name_words), last) != std::end(secret_name_words))
-        return true;
+    if (is_one_of(text.substr(one.last_word), secret_name_words)) return true;
     // One letter more, less or another, but for the first, which nobody mistypes.
     constexpr int near = 3;
     return std::any_of(std::begin(secret_name_mistyped), std::end(secret_name_mistyped), [&](std::string_view known) {
-        if (text.empty() || text.front() != known.front()) return false;
+        if (text.front() != known.front()) return false;
         const std::size_t difference = std::max(known.size(), text.size()) - std::min(known.size(), text.size());
         return difference <= 1 && distance_below(text, known, near) < near;
     });
+}
+
+bool is_pair_name(std::string_view key) {
+    return key.size() <= longest_pair_key && is_one_of(plain(key).text, secret_pair_names);
+}
+
+bool is_pair_value(std::string_view key) {
+    if (key.size() > longest_pair_key) return false;
+    const std::string name = plain(key).text;
+    return name.starts_with("val") || is_one_of(name, secret_pair_values);
+}
+
+bool speaks_of_secrets(std::string_view line) { return holds_any(line, secret_spoken); }
+
+bool may_take_password(std::string_view command) {
+    const bool has_user = command.find(" -u") != std::string_view::npos;
+    if (has_user && holds_any(command, secret_user_programs)) return true;
+    return (has_user || holds(command, "-p")) && holds_any(command, secret_programs);
 }
 
 bool looks_random(std::string_view text) {

@@ -107,35 +107,28 @@ private:
 
     void members(const Node& mapping, bool is_script) {
         const bool names_one = std::any_of(mapping.members().begin(), mapping.members().end(), [](const auto& member) {
-            const std::string key = lower(member.key->text);
-            if (key != "name" && key != "key" && key != "parameterkey" && key != "variable") return false;
+            if (!is_pair_name(member.key->text)) return false;
             const Node* name = doc::strip(member.value);
             return name != nullptr && name->is_scalar() && names_secret(name->text);
         });
         for (const doc::Member& member : mapping.members()) {
             const std::string_view key = member.key->text;
             if (member.merged) {
-                if (names_one && is_value_key(key)) secret(member.value);
+                if (names_one && is_pair_value(key)) secret(member.value);
                 continue;
             }
             walk(member.key, is_script);
             if (holds_names_alone(key)) continue;
-            const bool is_pair_value = names_one && is_value_key(key) && is_plain_type(mapping.get("Type")) &&
-                                       is_plain_type(mapping.get("type"));
+            const bool is_named_value = names_one && is_pair_value(key) && is_plain_type(mapping.get("Type")) &&
+                                        is_plain_type(mapping.get("type"));
             const Node* value = doc::strip(member.value);
             const bool is_scalar = member.key->is_scalar() && names_secret(key);
             // Any key may be called one; what looks like a key, and stands under such a name, is one.
             const bool is_key = member.key->is_scalar() && lower(key).ends_with("key") && value != nullptr &&
                                 value->is_scalar() && looks_like_key(value->text);
-            if (is_pair_value || is_key || (is_scalar && is_value(member.value))) secret(member.value);
+            if (is_named_value || is_key || (is_scalar && is_value(member.value))) secret(member.value);
             walk(member.value, is_script || key == "BuildSpec" || key == "BuildspecOverride");
         }
-    }
-
-    /// `Value`, `ParameterValue`, and what is nearly that.
-    static bool is_value_key(std::string_view key) {
-        const std::string name = lower(key);
-        return name.starts_with("val") || name == "parametervalue" || name == "defaultvalue";
     }
 
     /// A mapping under a secret's name that has a type is a definition, of a parameter or a resource.
