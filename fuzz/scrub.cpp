@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string word(text.substr(0, split));
     const WordSet words({word});
     std::size_t end = 0;
-    for (const WordSet::Match& match : words.find(text)) {
+    for (const TextRange& match : words.find(text)) {
         MUST(end <= match.begin && match.end <= size);
         end = match.end;
     }
