@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cfn/intrinsic.h"
+#include "cfn/references.h"
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
@@ -105,14 +106,8 @@ std::optional<Flaw> check_sub(const Call& call) {
     if (format == nullptr || !format->is_scalar())
         return flaw_at(call, format, form, "write the text itself; what is worked out goes into the map of variables");
     // Names may hold letters, digits and `_ . :` alone.
-    const std::string_view text = format->text;
-    std::size_t close = 0;
-    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-        if (close <= at) close = text.find('}', at);
-        if (close == std::string_view::npos) break;
-        constexpr std::size_t longest = 1024;
-        if (close - at > longest) continue;
-        const std::string_view name = text.substr(at + 2, close - at - 2);
+    for (const cfn::Mark& mark : cfn::marks_in(format->text)) {
+        const std::string_view name = mark.name;
         if (name.starts_with('!')) continue;
         const bool allowed = !name.empty() && name.front() != '.' && name.back() != '.' &&
                              std::all_of(name.begin(), name.end(), [](char c) {
@@ -121,10 +116,10 @@ std::optional<Flaw> check_sub(const Call& call) {
                              });
         if (allowed) continue;
         return Flaw{
-            format->part(at, close + 1),
+            format->part(mark.begin, mark.end),
             fmt::format("`{}` in `{}` is no name of anything: names have letters, digits, `_`, `.` and `:` alone; "
                         "CloudFormation refuses the template",
-                        text.substr(at, close + 1 - at), long_name(call)),
+                        format->text.substr(mark.begin, mark.end - mark.begin), long_name(call)),
             fmt::format("write `${{!{}}}` where the shell is meant to see it", name)};
     }
     return std::nullopt;

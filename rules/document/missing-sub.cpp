@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "cfn/references.h"
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
@@ -8,14 +9,8 @@
 namespace pipelint::rules {
 namespace {
 
+using cfn::Mark;
 using doc::Node;
-
-/// A `${…}` that `Fn::Sub` would replace.
-struct Mark {
-    std::size_t begin;
-    std::size_t end;
-    std::string_view name;
-};
 
 bool is_name(const cfn::Template& document, std::string_view name, bool is_script) {
     if (cfn::is_pseudo_parameter(name)) return true;
@@ -26,17 +21,10 @@ bool is_name(const cfn::Template& document, std::string_view name, bool is_scrip
     return document.parameter(name) != nullptr || document.resource(name) != nullptr;
 }
 
-std::vector<Mark> marks_in(const cfn::Template& document, std::string_view text, bool is_script) {
-    std::vector<Mark> marks;
-    std::size_t close = 0;
-    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-        if (close <= at) close = text.find('}', at);
-        if (close == std::string_view::npos) break;
-        constexpr std::size_t longest = 1024;
-        if (close - at > longest) continue;
-        const std::string_view name = text.substr(at + 2, close - at - 2);
-        if (is_name(document, name, is_script)) marks.push_back({at, close + 1, name});
-    }
+/// The marks that name something of the template.
+std::vector<Mark> names_in(const cfn::Template& document, std::string_view text, bool is_script) {
+    std::vector<Mark> marks = cfn::marks_in(text);
+    std::erase_if(marks, [&](const Mark& mark) { return !is_name(document, mark.name, is_script); });
     return marks;
 }
 
@@ -72,7 +60,7 @@ void check(const Input& input, Report& report) {
             // In a loop's body, `${…}` may be the loop's variable; in Conditions there is nothing to replace.
             if (site.scope != nullptr || site.resource == nullptr) continue;
             const bool is_script = site.in_script || site.node->text.find('\n') != std::string_view::npos;
-            const std::vector<Mark> marks = marks_in(document, site.node->text, is_script);
+            const std::vector<Mark> marks = names_in(document, site.node->text, is_script);
             if (!marks.empty()) report_text(document, site, marks, report);
         }
     }

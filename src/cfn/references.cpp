@@ -127,13 +127,9 @@ private:
         }
         if (format == nullptr || !format->is_scalar()) return;
         const std::string_view text = format->text;
-        std::size_t close = 0;
-        for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
-            if (close <= at) close = text.find('}', at);
-            if (close == std::string_view::npos) return;
-            if (close - at > longest_name) continue;
-            std::size_t first = at + 2;
-            std::size_t last = close;
+        for (const Mark& mark : marks_in(text)) {
+            std::size_t first = mark.begin + 2;
+            std::size_t last = mark.end - 1;
             while (first < last && text[first] == ' ') ++first;
             while (first < last && text[last - 1] == ' ') --last;
             const std::string_view name = text.substr(first, last - first);
@@ -172,6 +168,17 @@ private:
 };
 
 }  // namespace
+
+std::vector<Mark> marks_in(std::string_view text) {
+    std::vector<Mark> marks;
+    std::size_t close = 0;
+    for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2)) {
+        if (close <= at) close = text.find('}', at);
+        if (close == std::string_view::npos) break;
+        if (close - at <= longest_name) marks.push_back({at, close + 1, text.substr(at + 2, close - at - 2)});
+    }
+    return marks;
+}
 
 void for_each_reference(const Template& document, const Sites& sites,
                         const std::function<void(const Reference&)>& visit) {

@@ -4,11 +4,23 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "cfn/sites.h"
 #include "cfn/template.h"
 
 namespace pipelint::cfn {
+
+/// A `${name}`, as `Fn::Sub` replaces it.
+struct Mark {
+    std::size_t begin = 0;  ///< of the `$`
+    std::size_t end = 0;    ///< behind the `}`
+    std::string_view name;  ///< all that stands between the braces
+};
+
+/// The marks of a text in their order; one that begins inside another is a mark of its own. What has no end is left
+/// out, and so is a name longer than any that CloudFormation takes. Work is in proportion to the text.
+std::vector<Mark> marks_in(std::string_view text);
 
 struct Reference {
     enum class Kind : std::uint8_t {

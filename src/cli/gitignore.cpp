@@ -42,10 +42,6 @@ bool takes_one(std::string_view& glob, char c) {
     return true;
 }
 
-}  // namespace
-
-namespace {
-
 /// Does a glob without slashes fit one part of a path? Where it fails, only what the last `*` stands for is tried anew.
 bool part_fits(std::string_view glob, std::string_view part) {
     std::optional<std::pair<std::string_view, std::string_view>> retry;

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/files.h"
+
 namespace pipelint::cli {
 namespace {
 
@@ -26,25 +28,16 @@ bool is_own_stream(std::string_view path) {
 
 bool is_same_file(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
 
-/// The nearest folder upwards with `.git`, of a path whose links are not followed.
-fs::path repository_around(const fs::path& folder) {
-    std::error_code error;
-    for (fs::path at = folder;; at = at.parent_path()) {
-        if (fs::exists(at / ".git", error)) return at;
-        if (!at.has_parent_path() || at.parent_path() == at) return {};
-    }
-}
-
 /// Does a folder on the way, which the repository holds as a link, lead out of it?
 bool leaves_repository(const fs::path& path) {
     std::error_code error;
     const fs::path written = fs::absolute(path, error);
     const fs::path folder = written.lexically_normal().parent_path();
-    const fs::path root = repository_around(folder);
-    if (root.empty()) return false;
+    const auto root = Repositories().root_of(folder);
+    if (!root) return false;
     // `link/..` is the folder above the one that the link leads to: as the system reads it.
     const fs::path real = fs::weakly_canonical(written.parent_path(), error);
-    const fs::path real_root = fs::weakly_canonical(root, error);
+    const fs::path real_root = fs::weakly_canonical(*root, error);
     const std::string inside = real.lexically_relative(real_root).generic_string();
     return inside == ".." || inside.starts_with("../");
 }

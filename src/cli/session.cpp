@@ -317,13 +317,12 @@ void Session::read_files() {
     for (std::size_t at = 0; at < reads.size(); ++at) {
         const FoundFile& file = found_.files[at];
         Read& one = reads[at];
+        if (one.is_too_large) output_.unread.push_back({file.shown, {}, "larger than pipelint reads"});
         if (!one.error.empty()) {
             output_.unreadable.push_back({file.shown, {}, one.error});
         } else if (!one.bytes) {
             remarks_.push_back(fmt::format("{}: {}", file.shown, one.skipped));
-            if (one.is_too_large) output_.unread.push_back({file.shown, {}, "larger than pipelint reads"});
         } else {
-            if (one.is_too_large) output_.unread.push_back({file.shown, {}, "larger than pipelint reads"});
             const fs::path real = one.real.empty() ? real_path_of(file.path) : one.real;
             std::error_code error;
             fs::path named = fs::weakly_canonical(file.folder, error);
@@ -411,7 +410,7 @@ Input* Session::input_at(const Wanted& wanted) {
         case Access::granted: break;
         case Access::absent: return nullptr;
         case Access::outside: return refuse("lies outside the repository, and is not read");
-        case Access::unsuitable: return refuse("is no regular file, and is not read");
+        case Access::unsuitable: return refuse("is not a regular file, and is not read");
         case Access::too_large: return refuse("is larger than pipelint reads");
         case Access::failed: return refuse("cannot be read");
     }

@@ -29,10 +29,6 @@ bool has_key(std::string_view bytes, std::string_view word) {
     return false;
 }
 
-}  // namespace
-
-namespace {
-
 /// The value of so many hexadecimal digits; nothing where they are not there.
 std::optional<std::uint32_t> hexadecimal(std::string_view digits, std::size_t count) {
     std::uint32_t value = 0;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "cfn/intrinsic.h"
+#include "cfn/references.h"
 #include "cfn/template.h"
 #include "model/input.h"
 #include "model/placeholder.h"
@@ -168,16 +169,14 @@ private:
         const Node* format = argument.items().empty() ? &argument : doc::resolve(argument.items()[0]);
         if (argument.items().size() > 1) secret(argument.items()[1]);
         if (!format->is_scalar()) return;
-        const std::string_view text = format->text;
         std::size_t done = 0;
-        for (std::size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", done)) {
-            secret_text(*format, done, at);
-            const std::size_t close = text.find('}', at);
-            if (close == std::string_view::npos) return;
-            referred_.insert(text.substr(at + 2, close - at - 2));
-            done = close + 1;
+        for (const cfn::Mark& mark : cfn::marks_in(format->text)) {
+            if (mark.begin < done) continue;
+            secret_text(*format, done, mark.begin);
+            referred_.insert(mark.name);
+            done = mark.end;
         }
-        secret_text(*format, done, text.size());
+        secret_text(*format, done, format->text.size());
     }
 
     void secret_text(const Node& node, std::size_t first, std::size_t last) {

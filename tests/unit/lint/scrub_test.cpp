@@ -56,6 +56,15 @@ bool shows(const std::string& report, std::string_view secret) { return report.f
 
 }  // namespace
 
+TEST_CASE("a text of Fn::Sub whose braces have no end is hidden whole") {
+    const std::string report = everything(
+        "Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      Password: !Sub "
+        "\"${AWS::Region}quite-plain${words-here\"\n");
+    CHECK(shows(report, "Password: !Sub"));
+    CHECK_FALSE(shows(report, "quite-plain"));
+    CHECK_FALSE(shows(report, "words-here"));
+}
+
 TEST_CASE("tokens and keys by their form") {
     CHECK(found_in("a " + std::string(token) + " b") == token);
     CHECK(found_in("key AKIAV2ZQWERTYUIOPASD.") == "AKIAV2ZQWERTYUIOPASD");
