@@ -1,8 +1,6 @@
 #include "model/secret_values.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <map>
 #include <set>
 #include <string_view>
@@ -25,11 +23,8 @@ constexpr std::size_t shortest_word = 6;
 /// How deep parameters are followed through nested stacks.
 constexpr int deepest = 8;
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
+bool ends_in_key(std::string_view name) {
+    return name.ends_with("key") || name.ends_with("Key") || name.ends_with("KEY");
 }
 
 /// The keys of a buildspec's `env` under which names of secrets stand, and not the secrets.
@@ -125,8 +120,8 @@ private:
             const Node* value = doc::strip(member.value);
             const bool is_scalar = member.key->is_scalar() && names_secret(key);
             // Any key may be called one; what looks like a key, and stands under such a name, is one.
-            const bool is_key = member.key->is_scalar() && lower(key).ends_with("key") && value != nullptr &&
-                                value->is_scalar() && looks_like_key(value->text);
+            const bool is_key = member.key->is_scalar() && ends_in_key(key) && value != nullptr && value->is_scalar() &&
+                                looks_like_key(value->text);
             if (is_named_value || is_key || (is_scalar && is_value(member.value))) secret(member.value);
             walk(member.value, is_script || key == "BuildSpec" || key == "BuildspecOverride");
         }
