@@ -3,7 +3,7 @@
 # What lies outside the repository, what would hang, what hides, and where a report may go.
 set -u
 export LC_ALL=C
-binary=$1
+binary=$(readlink -f "$1")
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 cd "$work" || exit 2
@@ -101,6 +101,26 @@ code 'little stack' 1 bash -c 'ulimit -s $stack; exec "$0" self.yaml' "$binary"
 python3 -c 'd=240; print("Resources: {R: {Type: \"AWS::S3::Bucket\", Properties: {BucketName: " + "!Join [\"\", [" * (d//2) + "x" + "]]" * (d//2) + "}}}")' >nested.yaml 2>/dev/null &&
     code 'little stack, deep functions' 0 bash -c 'ulimit -s $stack; exec "$0" nested.yaml' "$binary"
 cd "$work" || exit 2
+
+# --- memory: what docs/security.md states, with room for the program itself. Sanitizers take terabytes of addresses.
+if [ $stack -eq 1024 ]; then
+    mkdir -p memory/many/.git memory/findings && cd memory || exit 2
+    {
+        printf '%s\n' "$pipeline"
+        head -c 15000000 /dev/zero | tr '\0' '\n'
+    } >blank.yaml
+    code '15 MB of blank lines' 1 bash -c 'ulimit -v 300000; exec "$0" -q --jobs 2 -f sarif=blank.sarif blank.yaml' "$binary"
+    for i in $(seq 4000); do
+        printf 'Resources: {B: {Type: "AWS::CodeBuild::Project", Properties: {Source: {Type: CODECOMMIT, BuildSpec: spec%s.yml}, Artifacts: {Type: NO_ARTIFACTS}}}}\n' $((i % 10)) >many/t$i.yaml
+        printf '%s\n' "$pipeline" >findings/t$i.yaml
+    done
+    for i in $(seq 0 9); do printf 'version: 0.2\nphases: {build: {commands: [docker build .]}}\n' >many/spec$i.yml; done
+    code 'thousands of files that name others' 1 bash -c 'ulimit -v 300000; exec "$0" -q --jobs 2 -f sarif=many.sarif many' "$binary"
+    code 'thousands of files with findings' 1 bash -c 'ulimit -v 300000; exec "$0" -q --jobs 2 -f sarif=findings.sarif findings' "$binary"
+    code 'no memory at all' 2 bash -c 'ulimit -v 100000; exec "$0" -q --jobs 2 -f sarif=blank.sarif blank.yaml' "$binary"
+    holds 'no memory at all' err 'not enough memory'
+    cd "$work" || exit 2
+fi
 
 # --- what hides
 mkdir -p hide && cd hide || exit 2

@@ -318,7 +318,9 @@ Bytes read_open(int file, std::size_t expected, std::size_t most) {
     bytes.reserve(std::min(expected, most) + 1);
     while (bytes.size() < most) {
         const std::size_t before = bytes.size();
-        const std::size_t wanted = std::min(most - before, std::max(chunk, bytes.capacity() - before));
+        // One byte more than is expected shows the end without room for another chunk, which would be kept.
+        const std::size_t room = bytes.capacity() - before;
+        const std::size_t wanted = std::min(most - before, room > 0 ? room : chunk);
         bytes.resize(before + wanted);
         const ssize_t count = ::read(file, bytes.data() + before, wanted);
         bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));

@@ -101,7 +101,7 @@ public:
     std::vector<TextRange> scan() {
         for (std::size_t at = 0; at < text_.size(); ++at) {
             const char c = text_[at];
-            if (may_begin_token(c)) token(at);
+            if (!tokens_with(c).empty()) token(at);
             if (c == '@') address(at);
             if (c == '=' || c == ':') assignment(at);
             if (c == '-' && (at == 0 || is_blank(text_[at - 1]) || is_quote(text_[at - 1]))) option(at);
@@ -111,14 +111,18 @@ public:
     }
 
 private:
-    static bool may_begin_token(char c) {
-        static const std::array<bool, 256> firsts = [] {
-            std::array<bool, 256> all{};
-            for (const SecretToken& one : secret_tokens) all[static_cast<unsigned char>(one.prefix[0])] = true;
-            for (const SecretToken& one : hidden_tokens) all[static_cast<unsigned char>(one.prefix[0])] = true;
+    /// The forms of tokens that begin with that character; most characters begin none.
+    static const std::vector<const SecretToken*>& tokens_with(char c) {
+        static const auto by_first = [] {
+            std::array<std::vector<const SecretToken*>, 256> all;
+            const auto put = [&](const SecretToken& one) {
+                all[static_cast<unsigned char>(one.prefix.front())].push_back(&one);
+            };
+            std::for_each(std::begin(secret_tokens), std::end(secret_tokens), put);
+            std::for_each(std::begin(hidden_tokens), std::end(hidden_tokens), put);
             return all;
         }();
-        return firsts[static_cast<unsigned char>(c)];
+        return by_first[static_cast<unsigned char>(c)];
     }
 
     void add(std::size_t begin, std::size_t end) {
@@ -144,17 +148,17 @@ private:
         // Functions may join a token to a word; a prefix of letters alone must begin one, or follow small letters.
         const bool begins_word = at == 0 || !is_alnum(text_[at - 1]);
         const bool follows_small = at > 0 && std::islower(static_cast<unsigned char>(text_[at - 1])) != 0;
-        const auto look = [&](const SecretToken& one) {
-            if (!rest.starts_with(one.prefix)) return;
-            const bool has_mark = one.prefix.find_first_of("_-.") != std::string_view::npos;
-            const bool is_capital = std::isupper(static_cast<unsigned char>(one.prefix.front())) != 0;
-            if (!begins_word && !has_mark && !(is_capital && follows_small)) return;
-            std::size_t end = one.prefix.size();
-            while (end < rest.size() && has_character(one.characters, rest[end])) ++end;
-            if (end >= one.prefix.size() + one.least) add(at, at + end);
-        };
-        std::for_each(std::begin(secret_tokens), std::end(secret_tokens), look);
-        std::for_each(std::begin(hidden_tokens), std::end(hidden_tokens), look);
+        const char second = rest.size() > 1 ? rest[1] : '\0';
+        for (const SecretToken* one : tokens_with(rest.front())) {
+            const std::string_view prefix = one->prefix;
+            if ((prefix.size() > 1 && prefix[1] != second) || !rest.starts_with(prefix)) continue;
+            const bool has_mark = prefix.find_first_of("_-.") != std::string_view::npos;
+            const bool is_capital = std::isupper(static_cast<unsigned char>(prefix.front())) != 0;
+            if (!begins_word && !has_mark && !(is_capital && follows_small)) continue;
+            std::size_t end = prefix.size();
+            while (end < rest.size() && has_character(one->characters, rest[end])) ++end;
+            if (end >= prefix.size() + one->least) add(at, at + end);
+        }
     }
 
     /// From its first line to its last, or to the end of what is there.
