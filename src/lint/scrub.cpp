@@ -149,15 +149,15 @@ void hide_commands(std::string_view script, const Add& add) {
 template <typename Visit>
 void for_each_comment(std::string_view bytes, const Visit& visit) {
     for (std::size_t at = bytes.find('#'); at != std::string_view::npos; at = bytes.find('#', at)) {
-        const std::size_t end = std::min(bytes.find_first_of("\r\n", at), bytes.size());
         const bool begins =
             at == 0 || bytes[at - 1] == ' ' || bytes[at - 1] == '\t' || bytes[at - 1] == '\n' || bytes[at - 1] == '\r';
-        if (begins) {
-            visit(at, bytes.substr(at, end - at));
-            at = end;
-        } else {
+        if (!begins) {
             ++at;
+            continue;
         }
+        const std::size_t end = std::min(bytes.find_first_of("\r\n", at), bytes.size());
+        visit(at, bytes.substr(at, end - at));
+        at = end;
     }
 }
 
