@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "cli/parallel.h"
 #include "lint/run.h"
 #include "model/input.h"
 #include "rule_table.h"
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
     const std::size_t stride = is_every ? 1 : sparse;
     std::atomic<std::size_t> runs = 0;
     std::atomic<std::size_t> failed = 0;
-    for_each_parallel(files.size(), std::max(1U, std::thread::hardware_concurrency()), [&](std::size_t at) {
+    cli::for_each_parallel(files.size(), std::max(1U, std::thread::hardware_concurrency()), [&](std::size_t at) {
         const File& file = files[at];
         for (std::size_t size = file.bytes.size() % stride; size <= file.bytes.size(); size += stride) {
             ++runs;

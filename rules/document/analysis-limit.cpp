@@ -5,7 +5,7 @@ namespace pipelint::rules {
 namespace {
 
 void check(const Input& input, Report& report) {
-    for (const Gap& gap : input.gaps()) {
+    for (const Gap& gap : input.gaps(report.unfinished_rules())) {
         Draft draft = report.at(gap.span, "{}", gap.message);
         if (!gap.help.empty()) draft.help(gap.help);
     }

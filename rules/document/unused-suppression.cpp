@@ -47,8 +47,8 @@ void report_idle(const IdleSuppression& idle, Report& report) {
     }
 }
 
-void check(const Input& input, Report& report) {
-    for (const IdleSuppression& idle : input.idle_suppressions()) report_idle(idle, report);
+void check(const Input& /*input*/, Report& report) {
+    for (const IdleSuppression& idle : report.idle_suppressions()) report_idle(idle, report);
 }
 
 }  // namespace

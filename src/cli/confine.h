@@ -6,21 +6,15 @@
 // and the opening; links are followed by hand, and none leads out of the root.
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "workspace/files.h"
+
 namespace pipelint::cli {
 
-enum class Access : std::uint8_t {
-    granted,
-    absent,      ///< there is no such file
-    outside,     ///< its real path lies outside the root
-    unsuitable,  ///< it is a folder, a device, a pipe or a socket
-    too_large,
-    failed,  ///< the system does not let it be read
-};
+using workspace::Access;
 
 struct Confined {
     Access access = Access::absent;

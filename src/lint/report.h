@@ -1,7 +1,9 @@
 #pragma once
 // Where a rule puts its findings.
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -9,6 +11,7 @@
 
 #include "cfn/when.h"
 #include "lint/finding.h"
+#include "lint/idle_suppression.h"
 
 namespace pipelint {
 
@@ -43,9 +46,22 @@ private:
     Finding& finding_;
 };
 
+/// What the other rules have left: for those that run last.
+struct Leftovers {
+    std::vector<IdleSuppression> idle_suppressions;
+    std::vector<std::string_view> unfinished;  ///< the rules that the budget of work ended
+};
+
 class Report {
 public:
-    explicit Report(const Rule& rule) : rule_(rule) {}
+    explicit Report(const Rule& rule, const Leftovers* leftovers = nullptr) : rule_(rule), leftovers_(leftovers) {}
+
+    [[nodiscard]] std::span<const IdleSuppression> idle_suppressions() const {
+        return leftovers_ == nullptr ? std::span<const IdleSuppression>{} : leftovers_->idle_suppressions;
+    }
+    [[nodiscard]] std::span<const std::string_view> unfinished_rules() const {
+        return leftovers_ == nullptr ? std::span<const std::string_view>{} : leftovers_->unfinished;
+    }
 
     /// Reports at the rule's own level. The message has no full stop and names things in backquotes.
     template <typename... Args>
@@ -63,6 +79,7 @@ private:
     Draft add(const Span& span, Level level, std::string message);
 
     const Rule& rule_;
+    const Leftovers* leftovers_;
     std::vector<Finding> findings_;
 };
 

@@ -1,13 +1,10 @@
 #include "lint/run.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <limits>
 #include <map>
-#include <mutex>
 #include <set>
-#include <thread>
+#include <utility>
 
 #include "lint/report.h"
 #include "lint/suppression.h"
@@ -66,8 +63,9 @@ void name_constructs(const Input& input, std::vector<Finding>& findings) {
 }
 
 /// What the rule finds; false where the file's budget of work ended before the rule did.
-bool run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out) {
-    Report report(rule);
+bool run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out,
+              const Leftovers* leftovers = nullptr) {
+    Report report(rule, leftovers);
     bool is_whole = true;
     try {
         rule.check(input, report);
@@ -84,22 +82,25 @@ bool run_rule(const Rule& rule, const Input& input, const Selection& selection, 
 }
 
 /// The rules that judge the file itself.
-std::vector<Finding> run_rules_on(Input& input, RuleTable rules, const Selection& selection) {
+std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Selection& selection,
+                                  Leftovers& leftovers) {
     const work::Scope counted(input.budget());
     std::vector<Finding> findings;
     for (const RuleEntry& entry : rules) {
         if (entry.rule->runs_last || !selection.is_on(*entry.rule)) continue;
-        if (!run_rule(*entry.rule, input, selection, findings)) input.note_unfinished(entry.rule->name);
+        if (!run_rule(*entry.rule, input, selection, findings)) leftovers.unfinished.push_back(entry.rule->name);
     }
     name_constructs(input, findings);
     return findings;
 }
 
 /// Those that judge what the others have found, and what they have left out.
-std::vector<Finding> run_last_rules_on(const Input& input, RuleTable rules, const Selection& selection) {
+std::vector<Finding> run_last_rules_on(const Input& input, RuleTable rules, const Selection& selection,
+                                       const Leftovers& leftovers) {
     std::vector<Finding> findings;
     for (const RuleEntry& entry : rules) {
-        if (entry.rule->runs_last && selection.is_on(*entry.rule)) run_rule(*entry.rule, input, selection, findings);
+        if (entry.rule->runs_last && selection.is_on(*entry.rule))
+            run_rule(*entry.rule, input, selection, findings, &leftovers);
     }
     return findings;
 }
@@ -116,46 +117,32 @@ void drop_superseded(std::vector<Finding>& findings) {
     });
 }
 
-bool comes_before(const Finding& a, const Finding& b) {
-    if (a.span != b.span) return a.span < b.span;
-    if (a.rule->name != b.rule->name) return a.rule->name < b.rule->name;
-    return a.message < b.message;
-}
-
 bool says_the_same(const Finding& a, const Finding& b) {
     return a.rule == b.rule && a.span == b.span && a.message == b.message;
 }
 
 }  // namespace
 
-void for_each_parallel(std::size_t count, unsigned jobs, const std::function<void(std::size_t)>& work) {
-    const std::size_t threads = std::min<std::size_t>(jobs, count);
-    std::atomic<std::size_t> next = 0;
-    std::exception_ptr failure;
-    std::mutex failure_guard;
-    const auto loop = [&] {
-        try {
-            for (std::size_t at = next++; at < count; at = next++) work(at);
-        } catch (...) {
-            const std::lock_guard lock(failure_guard);
-            failure = std::current_exception();
-            next = count;
-        }
-    };
-    {
-        std::vector<std::jthread> workers;
-        for (std::size_t i = 1; i < threads; ++i) workers.emplace_back(loop);
-        loop();
-    }
-    if (failure) std::rethrow_exception(failure);
+void in_turn(std::size_t count, const std::function<void(std::size_t)>& work) {
+    for (std::size_t at = 0; at < count; ++at) work(at);
 }
 
-std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs,
-                               const std::vector<std::unique_ptr<Input>>& linked, RuleTable rules,
-                               const Selection& selection, const RunOptions& options) {
+bool comes_before(const Finding& a, const Finding& b) {
+    if (a.span != b.span) return a.span < b.span;
+    if (a.rule->name != b.rule->name) return a.rule->name < b.rule->name;
+    return a.message < b.message;
+}
+
+void drop_doubles(std::vector<Finding>& findings) {
+    findings.erase(std::unique(findings.begin(), findings.end(), says_the_same), findings.end());
+}
+
+std::vector<Finding> run_rules(std::span<const std::unique_ptr<Input>> inputs, std::span<const Input* const> linked,
+                               RuleTable rules, const Selection& selection, const RunOptions& options) {
     std::vector<std::vector<Finding>> by_input(inputs.size());
-    for_each_parallel(inputs.size(), options.jobs, [&](std::size_t at) {
-        by_input[at] = run_rules_on(*inputs[at], rules, selection);
+    std::vector<Leftovers> leftovers(inputs.size());
+    options.parallel(inputs.size(), [&](std::size_t at) {
+        by_input[at] = run_rules_on(*inputs[at], rules, selection, leftovers[at]);
         drop_superseded(by_input[at]);
     });
 
@@ -166,12 +153,12 @@ std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs
     std::map<FileId, std::vector<Suppression>> suppressions;
     std::map<FileId, Suppressor> suppressors;
     if (options.use_suppressions) {
-        for (const auto* list : {&inputs, &linked}) {
-            for (const auto& input : *list) {
-                auto found = suppressions_of(*input);
-                if (!found.empty()) suppressions.emplace(input->file().id(), std::move(found));
-            }
-        }
+        const auto gather = [&](const Input& input) {
+            auto found = suppressions_of(input);
+            if (!found.empty()) suppressions.emplace(input.file().id(), std::move(found));
+        };
+        for (const auto& input : inputs) gather(*input);
+        for (const Input* input : linked) gather(*input);
         for (auto& [file, list] : suppressions) suppressors.try_emplace(file, list, rules);
         // An ignore where a related place is counts as well, in whichever file that is.
         for (Finding& finding : all) {
@@ -184,19 +171,20 @@ std::vector<Finding> run_rules(const std::vector<std::unique_ptr<Input>>& inputs
             }
         }
     }
-    for (const auto& input : inputs) {
-        const auto ignores = suppressions.find(input->file().id());
-        if (ignores == suppressions.end() && input->gaps().empty()) continue;
+    for (std::size_t at = 0; at < inputs.size(); ++at) {
+        const Input& input = *inputs[at];
+        const auto ignores = suppressions.find(input.file().id());
+        if (ignores == suppressions.end() && input.gaps(leftovers[at].unfinished).empty()) continue;
         if (ignores != suppressions.end())
-            input->set_idle_suppressions(idle_suppressions(ignores->second, *input, rules, selection));
-        std::vector<Finding> last = run_last_rules_on(*input, rules, selection);
+            leftovers[at].idle_suppressions = idle_suppressions(ignores->second, input, rules, selection);
+        std::vector<Finding> last = run_last_rules_on(input, rules, selection, leftovers[at]);
         if (ignores != suppressions.end()) {
-            for (Finding& finding : last) suppressors.at(input->file().id()).suppress(finding);
+            for (Finding& finding : last) suppressors.at(input.file().id()).suppress(finding);
         }
         std::move(last.begin(), last.end(), std::back_inserter(all));
     }
     std::stable_sort(all.begin(), all.end(), comes_before);
-    all.erase(std::unique(all.begin(), all.end(), says_the_same), all.end());
+    drop_doubles(all);
     return all;
 }
 

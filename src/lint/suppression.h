@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lint/finding.h"
+#include "lint/idle_suppression.h"
 #include "lint/rule.h"
 #include "lint/selection.h"
 #include "model/input.h"

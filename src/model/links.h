@@ -13,6 +13,7 @@
 namespace pipelint {
 
 class Input;
+class Scan;
 struct Action;
 struct Pipeline;
 
@@ -47,7 +48,7 @@ struct Link {
     const cfn::Resource* from = nullptr;  ///< in which the use stands; nullptr in a document of the API
     const Action* action = nullptr;       ///< in which the use stands
     const cfn::Resource* to = nullptr;    ///< nullptr for a file
-    const Input* file = nullptr;          ///< nullptr for a resource
+    const Scan* file = nullptr;           ///< nullptr for a resource
 };
 
 /// The links between the resources of the templates, and from the actions to them. A name counts where it is the

@@ -17,6 +17,10 @@ public:
             std::make_unique<SourceFile>(static_cast<FileId>(files_.size()), std::move(path), std::move(bytes)));
         return *files_.back();
     }
+    /// Another file under the id of one: what refers to the bytes of that one is void.
+    void replace(FileId id, std::string path, std::string bytes) {
+        files_[id] = std::make_unique<SourceFile>(id, std::move(path), std::move(bytes));
+    }
     [[nodiscard]] const SourceFile& operator[](FileId id) const { return *files_[id]; }
     [[nodiscard]] std::size_t size() const { return files_.size(); }
 

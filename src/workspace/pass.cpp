@@ -1,0 +1,275 @@
+#include "workspace/pass.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "workspace/path.h"
+#include "workspace/repository.h"
+
+namespace pipelint::workspace {
+namespace {
+
+/// What documents name is read up to these bounds.
+constexpr std::size_t most_linked = 2000;
+constexpr std::size_t most_linked_bytes = std::size_t{32} << 20U;
+/// Documents whose models live at the same time; the same for any number of threads.
+constexpr std::size_t chunk = 256;
+
+bool is_plain_relative(std::string_view path) {
+    if (path.starts_with('/') || path.starts_with("arn:") || path.find("..") != std::string_view::npos) return false;
+    return path.find_first_of("${}\\") == std::string_view::npos;
+}
+
+void add_unknowns(const Input& input, std::vector<std::string>& remarks) {
+    for (const Pipeline& pipeline : input.pipelines()) {
+        const std::string name =
+            pipeline.logical_id.empty() ? std::string("the pipeline") : fmt::format("`{}`", pipeline.logical_id);
+        if (!pipeline.complete)
+            remarks.push_back(fmt::format("not all stages of {} are known before deployment", name));
+        for (const Stage& stage : pipeline.stages) {
+            if (!stage.complete)
+                remarks.push_back(fmt::format("not all actions of a stage of {} are known before deployment", name));
+        }
+    }
+    for (const BuildProject& project : input.build_projects()) {
+        if (!project.privileged_mode.is_wholly_known())
+            remarks.push_back(fmt::format("`PrivilegedMode` of `{}` is decided at deployment", project.logical_id));
+    }
+}
+
+}  // namespace
+
+bool Workspace::Pass::run(std::vector<FileId> affected) {
+    // What was a family with one of them is looked at again with it; and what becomes one, until all are found.
+    const auto spread = [&] {
+        std::vector<FileId> more;
+        for (const std::vector<FileId>& family : families()) {
+            const auto is_affected = [&](FileId file) { return affected_.contains(file); };
+            if (std::none_of(family.begin(), family.end(), is_affected)) continue;
+            std::copy_if(family.begin(), family.end(), std::back_inserter(more), std::not_fn(is_affected));
+        }
+        return more;
+    };
+    affected_.insert(affected.begin(), affected.end());
+    for (const FileId file : spread()) {
+        affected.push_back(file);
+        affected_.insert(file);
+    }
+    while (!affected.empty()) {
+        std::sort(affected.begin(), affected.end());
+        for (const FileId file : affected) document(file).reset();
+        if (!lint_alone(affected)) return false;
+        find_families(affected);
+        affected = spread();
+        affected_.insert(affected.begin(), affected.end());
+    }
+    for (const std::vector<FileId>& family : families()) {
+        const bool concerns =
+            std::any_of(family.begin(), family.end(), [&](FileId file) { return affected_.contains(file); });
+        if (concerns && !lint_family(family)) return false;
+    }
+    return true;
+}
+
+std::unique_ptr<const Scan> Workspace::Pass::scan(FileId file) const {
+    return std::make_unique<const Scan>(workspace_.sources_[file], workspace_.documents_[file]->is_named,
+                                        &workspace_.options_.parameters, workspace_.options_.most_work);
+}
+
+bool Workspace::Pass::lint_alone(const std::vector<FileId>& files) {
+    for (std::size_t first = 0; first < files.size(); first += chunk) {
+        if (is_cancelled()) return false;
+        const std::size_t last = std::min(first + chunk, files.size());
+        lint_chunk(
+            {files.begin() + static_cast<std::ptrdiff_t>(first), files.begin() + static_cast<std::ptrdiff_t>(last)});
+        named_.clear();
+    }
+    return !is_cancelled();
+}
+
+void Workspace::Pass::lint_chunk(const std::vector<FileId>& files) {
+    std::vector<std::unique_ptr<Input>> inputs(files.size());
+    parallel_(files.size(), [&](std::size_t at) {
+        if (is_cancelled()) return;
+        auto scanned = scan(files[at]);
+        document(files[at]).family = scanned->family();
+        if (document(files[at]).is_open && document(files[at]).family->empty())
+            inputs[at] = std::make_unique<Input>(std::move(scanned));
+    });
+    // Files are read in the order of the documents, so that their ids and bounds are the same for any number of
+    // threads.
+    std::vector<std::vector<const Input*>> linked(files.size());
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        if (inputs[at] != nullptr) linked[at] = connect(*inputs[at]);
+    }
+    parallel_(files.size(), [&](std::size_t at) {
+        if (inputs[at] == nullptr || is_cancelled()) return;
+        std::vector<std::unique_ptr<Input>> one;
+        one.push_back(std::move(inputs[at]));
+        run_rules_on(one, linked[at], in_turn);
+        conclude(*one.front(), !linked[at].empty());
+    });
+    for (std::size_t at = 0; at < files.size(); ++at) {
+        if (document(files[at]).is_open && document(files[at]).family && document(files[at]).family->empty())
+            linted_.insert(files[at]);
+    }
+    for (const auto& [file, input] : named_) {
+        if (!document(file).held) document(file).held = Scrub::hold(*input);
+    }
+}
+
+/// The rules over documents that belong together; each finding is kept with the document in which it is.
+void Workspace::Pass::run_rules_on(std::vector<std::unique_ptr<Input>>& inputs, const std::vector<const Input*>& linked,
+                                   const Parallel& parallel) {
+    RunOptions options;
+    options.parallel = parallel;
+    options.use_suppressions = workspace_.options_.use_suppressions;
+    std::set<FileId> own;
+    for (const auto& input : inputs) own.insert(input->file().id());
+    for (Finding& finding : run_rules(inputs, linked, workspace_.rules_, workspace_.selection_, options)) {
+        const FileId file = own.contains(finding.span.file) ? finding.span.file : inputs.front()->file().id();
+        document(file).findings.push_back(std::move(finding));
+    }
+}
+
+/// Takes from the file's models what is wanted when they are gone. With `holds`, what is secret in it too, even where
+/// nothing was found: it may show in a finding of another.
+void Workspace::Pass::conclude(const Input& input, bool holds) {
+    Document& one = document(input.file().id());
+    one.is_ours = input.is_known() || input.is_named() || !input.problems().empty();
+    if (workspace_.options_.wants_remarks) add_unknowns(input, one.remarks);
+    if (holds || workspace_.options_.wants_remarks || !one.findings.empty() || one.held) one.held = Scrub::hold(input);
+}
+
+std::string Workspace::Pass::root_of(const Document& document) const {
+    return workspace_.files_.root_of(parent_of(document.path)).value_or(document.folder);
+}
+
+const std::vector<std::string>& Workspace::Pass::remotes_of(const std::string& root) {
+    const auto [entry, is_new] = workspace_.remotes_.try_emplace(root);
+    if (is_new) entry->second = workspace_.files_.remotes_of(root);
+    return entry->second;
+}
+
+void Workspace::Pass::refuse(const Wanted& wanted, std::string_view why) {
+    std::string remark = fmt::format("the file `{}` that it names {}", wanted.name, why);
+    auto& remarks = document(wanted.file).remarks;
+    if (std::find(remarks.begin(), remarks.end(), remark) == remarks.end()) remarks.push_back(std::move(remark));
+}
+
+/// The file that a document names; nothing where it is not there, or not to be read. This is the one way by which what
+/// a document names is read: only beneath the root of the document's repository.
+std::optional<FileId> Workspace::Pass::find(const Wanted& wanted) {
+    const std::string root = root_of(document(wanted.file));
+    const auto folder = relative_to(wanted.folder, root);
+    // A document that was named by its path alone, outside of what is its root, names nothing.
+    if (!folder) {
+        refuse(wanted, "lies outside the repository, and is not read");
+        return std::nullopt;
+    }
+    const auto known_at = [&](const std::string& path) -> std::optional<FileId> {
+        document(wanted.file).asked.insert(path);
+        const auto known = workspace_.by_path_.find(path);
+        const bool is_known = known != workspace_.by_path_.end() && document(known->second).has_bytes;
+        return is_known ? std::optional(known->second) : std::nullopt;
+    };
+    if (const auto known = known_at(joined(wanted.folder, wanted.name))) return known;
+    const doc::Limits limits;
+    NamedFile file = workspace_.files_.read(root, *folder, wanted.name, limits.file_size);
+    switch (file.access) {
+        case Access::granted: break;
+        case Access::absent: return std::nullopt;
+        case Access::outside: refuse(wanted, "lies outside the repository, and is not read"); return std::nullopt;
+        case Access::unsuitable: refuse(wanted, "is not a regular file, and is not read"); return std::nullopt;
+        case Access::too_large: refuse(wanted, "is larger than pipelint reads"); return std::nullopt;
+        case Access::failed: refuse(wanted, "cannot be read"); return std::nullopt;
+    }
+    if (const auto known = known_at(file.path)) return known;
+    if (workspace_.linked_ == most_linked || workspace_.linked_bytes_ + file.bytes.size() > most_linked_bytes) {
+        document(wanted.file).unread =
+            fmt::format("the documents of this run name more than {} files or {} MiB: what else they name is not read",
+                        most_linked, most_linked_bytes >> 20U);
+        return std::nullopt;
+    }
+    workspace_.linked_ += 1;
+    workspace_.linked_bytes_ += file.bytes.size();
+    const auto former = workspace_.by_path_.find(file.path);
+    FileId id = 0;
+    if (former == workspace_.by_path_.end()) {
+        id = workspace_.add(std::move(file.path), std::move(file.shown), std::move(file.bytes));
+    } else {
+        id = former->second;
+        workspace_.sources_.replace(id, std::move(file.shown), std::move(file.bytes));
+        document(id).has_bytes = true;
+    }
+    document(id).folder = root;
+    document(id).family.reset();
+    return id;
+}
+
+/// The models of a file that others name, made once for the documents at hand.
+const Input* Workspace::Pass::named_input(FileId file) {
+    auto& input = named_[file];
+    if (input == nullptr) input = std::make_unique<Input>(scan(file));
+    return input.get();
+}
+
+/// Gives the document the files that it names. The files, so that their ignores count as well.
+std::vector<const Input*> Workspace::Pass::connect(Input& input) {
+    Connections connections;
+    std::vector<const Input*> linked;
+    for (const Input::BuildspecFile& wanted : input.buildspec_files())
+        connect_project(input, wanted, connections, linked);
+    connect_actions(input, connections, linked);
+    input.connect(connections);
+    std::sort(linked.begin(), linked.end(),
+              [](const Input* a, const Input* b) { return a->file().id() < b->file().id(); });
+    linked.erase(std::unique(linked.begin(), linked.end()), linked.end());
+    return linked;
+}
+
+void Workspace::Pass::connect_project(const Input& input, const Input::BuildspecFile& wanted, Connections& connections,
+                                      std::vector<const Input*>& linked) {
+    const FileId id = input.file().id();
+    const BuildProject& project = input.build_projects()[wanted.project];
+    const bool is_default = wanted.path.empty() || wanted.path == "buildspec.yml" || wanted.path == "buildspec.yaml";
+    const std::string name(wanted.path.empty() ? "buildspec.yml" : wanted.path);
+    connections.has_all_files = false;
+    if (!is_plain_relative(name)) return;
+    const std::string root = root_of(document(id));
+    const std::string folder = parent_of(document(id).path);
+    if (is_default && !builds_this_repository(project, remotes_of(root), folder == root)) return;
+    for (const std::string& from : {root, folder}) {
+        const auto found = find({id, from, name});
+        const Input* file = found ? named_input(*found) : nullptr;
+        if (file == nullptr || file->buildspecs().size() != 1) continue;
+        document(id).together.push_back(*found);
+        connections.runs.push_back({wanted.project, wanted.when, &file->buildspecs().front()});
+        linked.push_back(file);
+        connections.has_all_files = true;
+        return;
+    }
+    document(id).remarks.push_back(
+        fmt::format("the buildspec `{}` of `{}` was not found in the repository", name, project.logical_id));
+}
+
+/// The files that actions take out of the repository in which the pipeline itself lies.
+void Workspace::Pass::connect_actions(const Input& input, Connections& connections, std::vector<const Input*>& linked) {
+    const FileId id = input.file().id();
+    for (const Pipeline& pipeline : input.pipelines()) {
+        for (WantedFile& wanted : wanted_files(pipeline)) {
+            const std::string root = root_of(document(id));
+            if (!is_plain_relative(wanted.path) || !is_remote(remotes_of(root), wanted.repository)) continue;
+            const auto found = find({id, root, wanted.path});
+            if (!found || *found == id) continue;
+            const Input* file = named_input(*found);
+            document(id).together.push_back(*found);
+            connections.files.push_back({std::move(wanted), &file->scan()});
+            linked.push_back(file);
+        }
+    }
+}
+
+}  // namespace pipelint::workspace
