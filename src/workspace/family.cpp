@@ -199,6 +199,7 @@ bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
         for (const auto& [location, included] : document(file).includes) scans[included];
     }
     std::vector<std::pair<const FileId, std::unique_ptr<const Scan>>*> list;
+    list.reserve(scans.size());
     for (auto& entry : scans) list.push_back(&entry);
     parallel_(list.size(), [&](std::size_t at) { list[at]->second = scan(list[at]->first); });
 

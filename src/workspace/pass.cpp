@@ -111,9 +111,9 @@ void Workspace::Pass::lint_chunk(const std::vector<FileId>& files) {
         run_rules_on(one, linked[at], in_turn);
         conclude(*one.front(), !linked[at].empty());
     });
-    for (std::size_t at = 0; at < files.size(); ++at) {
-        if (document(files[at]).is_open && document(files[at]).family && document(files[at]).family->empty())
-            linted_.insert(files[at]);
+    for (const FileId file : files) {
+        const Document& one = document(file);
+        if (one.is_open && one.family && one.family->empty()) linted_.insert(file);
     }
     for (const auto& [file, input] : named_) {
         if (!document(file).held) document(file).held = Scrub::hold(*input);

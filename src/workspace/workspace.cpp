@@ -105,9 +105,9 @@ void Workspace::drop_unused() {
     if (linked_ == 0) return;
     std::set<std::string_view> asked;
     for (const auto& document : documents_) asked.insert(document->asked.begin(), document->asked.end());
-    for (std::size_t at = 0; at < documents_.size(); ++at) {
-        const Document& document = *documents_[at];
-        if (!document.is_open && document.has_bytes && !asked.contains(document.path)) changed_on_disk(document.path);
+    for (const auto& document : documents_) {
+        if (!document->is_open && document->has_bytes && !asked.contains(document->path))
+            changed_on_disk(document->path);
     }
 }
 
