@@ -117,6 +117,13 @@ if [ $stack -eq 1024 ]; then
     for i in $(seq 0 9); do printf 'version: 0.2\nphases: {build: {commands: [docker build .]}}\n' >many/spec$i.yml; done
     code 'thousands of files that name others' 1 bash -c 'ulimit -v 300000; exec "$0" -q --jobs 2 -f sarif=many.sarif many' "$binary"
     code 'thousands of files with findings' 1 bash -c 'ulimit -v 300000; exec "$0" -q --jobs 2 -f sarif=findings.sarif findings' "$binary"
+    resource='{Type: "AWS::IAM::Role", Properties: {RoleName: name, AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [{Effect: Allow, Principal: {Service: codebuild.amazonaws.com}, Action: "sts:AssumeRole"}]}}}'
+    {
+        printf 'Resources:\n'
+        for i in $(seq 1000); do printf '  R%s: %s\n' $i "$resource"; done
+    } >large.yaml
+    mkdir large && for i in $(seq 80); do cp large.yaml large/t$i.yaml; done
+    code 'large templates, a few at a time' 1 bash -c 'ulimit -v 250000; exec "$0" -q --jobs 2 -f sarif=large.sarif large' "$binary"
     code 'no memory at all' 2 bash -c 'ulimit -v 100000; exec "$0" -q --jobs 2 -f sarif=blank.sarif blank.yaml' "$binary"
     holds 'no memory at all' err 'not enough memory'
     cd "$work" || exit 2

@@ -97,6 +97,7 @@ public:
     [[nodiscard]] const Variables& variables(const Pipeline& pipeline) const;
     /// The JSON inside the configurations of its actions.
     [[nodiscard]] const std::vector<ConfigurationJson>& configuration_json() const;
+
     /// A buildspec that stands inside a template, and when it is run.
     struct Inlined {
         const Buildspec* buildspec = nullptr;

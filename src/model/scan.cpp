@@ -125,11 +125,17 @@ Scan::Family Scan::family() const {
     Family family;
     const cfn::Template* document = family_template();
     if (document == nullptr) return family;
-    for (const cfn::NestedStack& stack : cfn::nested_stacks(*document))
-        family.stacks.push_back({std::string(stack.resource->name), std::string(stack.location)});
-    if (file_.bytes().find("Include") == std::string_view::npos) return family;
-    for (const std::string_view location : cfn::included_locations(*document, cfn::sites_of(*document)))
-        family.includes.emplace_back(location);
+    const work::Scope counted(budget_);
+    try {
+        for (const cfn::NestedStack& stack : cfn::nested_stacks(*document))
+            family.stacks.push_back({std::string(stack.resource->name), std::string(stack.location)});
+        // To look for includes takes a walk over the whole template; few have any.
+        if (file_.bytes().find("Include") == std::string_view::npos) return family;
+        for (const std::string_view location : cfn::included_locations(*document, cfn::sites_of(*document)))
+            family.includes.emplace_back(location);
+    } catch (const work::Exhausted&) {
+        return {};  // the models come to the same end, and say so
+    }
     return family;
 }
 

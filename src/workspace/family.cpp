@@ -122,8 +122,7 @@ void Workspace::Pass::find_families(const std::vector<FileId>& files) {
 
 void Workspace::Pass::find_family(FileId file, std::vector<FileId>& open) {
     if (!document(file).family) document(file).family = scan(file)->family();
-    // Finding a file may add a document, and so move what the workspace holds: names are copied.
-    const Scan::Family family = *document(file).family;
+    const Scan::Family& family = *document(file).family;
     const std::string folder = parent_of(document(file).path);
     const auto near = [&](const std::string& location) -> std::optional<FileId> {
         const auto found = is_local(location) ? find({file, folder, location}) : std::nullopt;
@@ -182,31 +181,12 @@ std::vector<std::vector<FileId>> Workspace::Pass::families() const {
     return families;
 }
 
-bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
-    if (is_cancelled()) return false;
-    std::size_t bytes = 0;
-    for (const FileId file : family) bytes += workspace_.sources_[file].bytes().size();
-    const bool is_followed = bytes <= most_family_bytes;
-    if (!is_followed)
-        document(family.front()).unread =
-            fmt::format("more than {} MiB of templates nest each other: what they refer to is not followed",
-                        most_family_bytes >> 20U);
-
-    std::map<FileId, std::unique_ptr<const Scan>> scans;
-    for (const FileId file : family) {
-        scans[file];
-        if (!is_followed) continue;
-        for (const auto& [location, included] : document(file).includes) scans[included];
-    }
-    std::vector<std::pair<const FileId, std::unique_ptr<const Scan>>*> list;
-    list.reserve(scans.size());
-    for (auto& entry : scans) list.push_back(&entry);
-    parallel_(list.size(), [&](std::size_t at) { list[at]->second = scan(list[at]->first); });
-
+/// Says to each template of the family what lies around it; only what the user gives where it is not followed.
+void Workspace::Pass::surround_family(const std::vector<FileId>& family, const Scans& scans, bool is_followed) {
     std::deque<Member> members;
     std::map<FileId, Member*> by_file;
     for (const FileId file : family) {
-        members.push_back({scans[file].get(), scans[file]->family_template(), {}, {}, {}, 0, false, false, {}});
+        members.push_back({scans.at(file).get(), scans.at(file)->family_template(), {}, {}, {}, 0, false, false, {}});
         by_file[file] = &members.back();
     }
     for (const FileId file : family) {
@@ -214,7 +194,7 @@ bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
         Member& member = *by_file[file];
         if (member.document == nullptr) continue;
         for (const auto& [location, included] : document(file).includes) {
-            const Scan& scanned = *scans[included];
+            const Scan& scanned = *scans.at(included);
             if (scanned.problems().empty() && scanned.documents().size() == 1)
                 member.includes.emplace(location, scanned.documents().front()->root());
         }
@@ -227,10 +207,39 @@ bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
         }
     }
     surround_all(members);
+}
+
+bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
+    if (is_cancelled()) return false;
+    std::size_t bytes = 0;
+    for (const FileId file : family) {
+        bytes += workspace_.sources_[file].bytes().size();
+        for (const auto& [location, included] : document(file).includes)
+            bytes += workspace_.sources_[included].bytes().size();
+    }
+    const bool is_followed = bytes <= most_family_bytes;
+    if (!is_followed)
+        document(family.front()).unread =
+            fmt::format("more than {} MiB of templates nest or include each other: what they refer to is not followed",
+                        most_family_bytes >> 20U);
+
+    Scans scans;
+    for (const FileId file : family) {
+        scans[file];
+        if (!is_followed) continue;
+        for (const auto& [location, included] : document(file).includes) scans[included];
+    }
+    std::vector<Scans::value_type*> list;
+    list.reserve(scans.size());
+    for (auto& entry : scans) list.push_back(&entry);
+    parallel_(list.size(), [&](std::size_t at) { list[at]->second = scan(list[at]->first); });
+
+    surround_family(family, scans, is_followed);
 
     std::vector<std::unique_ptr<Input>> all(family.size());
     // What a file includes stays until the rules have run, where it is no member itself.
-    parallel_(family.size(), [&](std::size_t at) { all[at] = std::make_unique<Input>(std::move(scans[family[at]])); });
+    parallel_(family.size(),
+              [&](std::size_t at) { all[at] = std::make_unique<Input>(std::move(scans.at(family[at]))); });
     std::vector<const Input*> linked;
     std::vector<std::unique_ptr<Input>> open;
     std::vector<std::unique_ptr<Input>> closed;
@@ -241,7 +250,11 @@ bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
             closed.push_back(std::move(input));
             continue;
         }
-        document(file).findings.clear();
+        // What was found in it while nobody was known to nest it is void; one that names others was not linted yet.
+        if (document(file).family && document(file).family->empty()) {
+            document(file).reset();
+            document(file).family.emplace();
+        }
         const std::vector<const Input*> named = connect(*input);
         linked.insert(linked.end(), named.begin(), named.end());
         linted_.insert(file);
@@ -261,6 +274,7 @@ bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
         if (!one.held) one.held = Scrub::hold(*input);
     }
     named_.clear();
+    named_bytes_ = 0;
     return true;
 }
 

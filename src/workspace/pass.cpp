@@ -14,8 +14,15 @@ namespace {
 /// What documents name is read up to these bounds.
 constexpr std::size_t most_linked = 2000;
 constexpr std::size_t most_linked_bytes = std::size_t{32} << 20U;
-/// Documents whose models live at the same time; the same for any number of threads.
-constexpr std::size_t chunk = 256;
+/// Documents whose models live at the same time, whatever the number of threads; models take some thirty times the
+/// bytes. One document more may be as large as pipelint reads.
+constexpr std::size_t most_at_once = 256;
+constexpr std::size_t most_bytes_at_once = std::size_t{4} << 20U;
+
+std::string too_many_named() {
+    return fmt::format("the documents of this run name more than {} files or {} MiB: what else they name is not read",
+                       most_linked, most_linked_bytes >> 20U);
+}
 
 bool is_plain_relative(std::string_view path) {
     if (path.starts_with('/') || path.starts_with("arn:") || path.find("..") != std::string_view::npos) return false;
@@ -79,14 +86,27 @@ std::unique_ptr<const Scan> Workspace::Pass::scan(FileId file) const {
 }
 
 bool Workspace::Pass::lint_alone(const std::vector<FileId>& files) {
-    for (std::size_t first = 0; first < files.size(); first += chunk) {
+    for (std::span<const FileId> left = files; !left.empty();) {
         if (is_cancelled()) return false;
-        const std::size_t last = std::min(first + chunk, files.size());
-        lint_chunk(
-            {files.begin() + static_cast<std::ptrdiff_t>(first), files.begin() + static_cast<std::ptrdiff_t>(last)});
+        const std::span<const FileId> chunk = left.first(chunk_size(left));
+        lint_chunk({chunk.begin(), chunk.end()});
         named_.clear();
+        named_bytes_ = 0;
+        left = left.subspan(chunk.size());
     }
     return !is_cancelled();
+}
+
+/// How many of the documents are linted at once, at least one.
+std::size_t Workspace::Pass::chunk_size(std::span<const FileId> files) const {
+    std::size_t bytes = 0;
+    std::size_t count = 0;
+    while (count < std::min(files.size(), most_at_once)) {
+        bytes += workspace_.sources_[files[count]].bytes().size();
+        if (count > 0 && bytes > most_bytes_at_once) break;
+        ++count;
+    }
+    return count;
 }
 
 void Workspace::Pass::lint_chunk(const std::vector<FileId>& files) {
@@ -188,9 +208,7 @@ std::optional<FileId> Workspace::Pass::find(const Wanted& wanted) {
     }
     if (const auto known = known_at(file.path)) return known;
     if (workspace_.linked_ == most_linked || workspace_.linked_bytes_ + file.bytes.size() > most_linked_bytes) {
-        document(wanted.file).unread =
-            fmt::format("the documents of this run name more than {} files or {} MiB: what else they name is not read",
-                        most_linked, most_linked_bytes >> 20U);
+        document(wanted.file).unread = too_many_named();
         return std::nullopt;
     }
     workspace_.linked_ += 1;
@@ -209,19 +227,25 @@ std::optional<FileId> Workspace::Pass::find(const Wanted& wanted) {
     return id;
 }
 
-/// The models of a file that others name, made once for the documents at hand.
-const Input* Workspace::Pass::named_input(FileId file) {
-    auto& input = named_[file];
-    if (input == nullptr) input = std::make_unique<Input>(scan(file));
-    return input.get();
+/// The models of a file that others name, made once for the documents at hand; nullptr where these name too much.
+const Input* Workspace::Pass::named_input(FileId file, FileId wanted_by) {
+    if (const auto known = named_.find(file); known != named_.end()) return known->second.get();
+    const std::size_t bytes = workspace_.sources_[file].bytes().size();
+    if (named_bytes_ + bytes > most_linked_bytes) {
+        document(wanted_by).unread = too_many_named();
+        return nullptr;
+    }
+    named_bytes_ += bytes;
+    return named_.emplace(file, std::make_unique<Input>(scan(file))).first->second.get();
 }
 
 /// Gives the document the files that it names. The files, so that their ignores count as well.
 std::vector<const Input*> Workspace::Pass::connect(Input& input) {
     Connections connections;
     std::vector<const Input*> linked;
-    for (const Input::BuildspecFile& wanted : input.buildspec_files())
-        connect_project(input, wanted, connections, linked);
+    for (const Input::BuildspecFile& wanted : input.buildspec_files()) {
+        if (!connect_project(input, wanted, connections, linked)) connections.has_all_files = false;
+    }
     connect_actions(input, connections, linked);
     input.connect(connections);
     std::sort(linked.begin(), linked.end(),
@@ -230,29 +254,29 @@ std::vector<const Input*> Workspace::Pass::connect(Input& input) {
     return linked;
 }
 
-void Workspace::Pass::connect_project(const Input& input, const Input::BuildspecFile& wanted, Connections& connections,
+/// False where the buildspec was not found.
+bool Workspace::Pass::connect_project(const Input& input, const Input::BuildspecFile& wanted, Connections& connections,
                                       std::vector<const Input*>& linked) {
     const FileId id = input.file().id();
     const BuildProject& project = input.build_projects()[wanted.project];
     const bool is_default = wanted.path.empty() || wanted.path == "buildspec.yml" || wanted.path == "buildspec.yaml";
     const std::string name(wanted.path.empty() ? "buildspec.yml" : wanted.path);
-    connections.has_all_files = false;
-    if (!is_plain_relative(name)) return;
+    if (!is_plain_relative(name)) return false;
     const std::string root = root_of(document(id));
     const std::string folder = parent_of(document(id).path);
-    if (is_default && !builds_this_repository(project, remotes_of(root), folder == root)) return;
+    if (is_default && !builds_this_repository(project, remotes_of(root), folder == root)) return false;
     for (const std::string& from : {root, folder}) {
         const auto found = find({id, from, name});
-        const Input* file = found ? named_input(*found) : nullptr;
+        const Input* file = found ? named_input(*found, id) : nullptr;
         if (file == nullptr || file->buildspecs().size() != 1) continue;
         document(id).together.push_back(*found);
         connections.runs.push_back({wanted.project, wanted.when, &file->buildspecs().front()});
         linked.push_back(file);
-        connections.has_all_files = true;
-        return;
+        return true;
     }
     document(id).remarks.push_back(
         fmt::format("the buildspec `{}` of `{}` was not found in the repository", name, project.logical_id));
+    return false;
 }
 
 /// The files that actions take out of the repository in which the pipeline itself lies.
@@ -264,7 +288,8 @@ void Workspace::Pass::connect_actions(const Input& input, Connections& connectio
             if (!is_plain_relative(wanted.path) || !is_remote(remotes_of(root), wanted.repository)) continue;
             const auto found = find({id, root, wanted.path});
             if (!found || *found == id) continue;
-            const Input* file = named_input(*found);
+            const Input* file = named_input(*found, id);
+            if (file == nullptr) continue;
             document(id).together.push_back(*found);
             connections.files.push_back({std::move(wanted), &file->scan()});
             linked.push_back(file);

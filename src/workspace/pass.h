@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,7 @@ private:
 
     // Documents that belong to no family.
     bool lint_alone(const std::vector<FileId>& files);
+    [[nodiscard]] std::size_t chunk_size(std::span<const FileId> files) const;
     void lint_chunk(const std::vector<FileId>& files);
     void run_rules_on(std::vector<std::unique_ptr<Input>>& inputs, const std::vector<const Input*>& linked,
                       const Parallel& parallel);
@@ -47,9 +49,9 @@ private:
     void refuse(const Wanted& wanted, std::string_view why);
     [[nodiscard]] std::string root_of(const Document& document) const;
     const std::vector<std::string>& remotes_of(const std::string& root);
-    const Input* named_input(FileId file);
+    const Input* named_input(FileId file, FileId wanted_by);
     std::vector<const Input*> connect(Input& input);
-    void connect_project(const Input& input, const Input::BuildspecFile& wanted, Connections& connections,
+    bool connect_project(const Input& input, const Input::BuildspecFile& wanted, Connections& connections,
                          std::vector<const Input*>& linked);
     void connect_actions(const Input& input, Connections& connections, std::vector<const Input*>& linked);
 
@@ -57,6 +59,8 @@ private:
     void find_families(const std::vector<FileId>& files);
     void find_family(FileId file, std::vector<FileId>& open);
     [[nodiscard]] std::vector<std::vector<FileId>> families() const;
+    using Scans = std::map<FileId, std::unique_ptr<const Scan>>;
+    void surround_family(const std::vector<FileId>& family, const Scans& scans, bool is_followed);
     bool lint_family(const std::vector<FileId>& family);
 
     Workspace& workspace_;
@@ -66,6 +70,7 @@ private:
     std::set<FileId> affected_;
     std::set<FileId> linted_;
     std::map<FileId, std::unique_ptr<Input>> named_;  ///< files that the documents at hand name
+    std::size_t named_bytes_ = 0;
 };
 
 }  // namespace pipelint::workspace

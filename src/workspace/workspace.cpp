@@ -24,28 +24,43 @@ FileId Workspace::add(std::string path, std::string shown, std::string bytes) {
 
 void Workspace::touch(FileId file) { touched_.insert(documents_[file]->path); }
 
-/// Forgets a document's bytes and what was found in it; the templates that it nested are looked at without it.
-void Workspace::forget(FileId file) {
+/// Frees a document's bytes and what was found in it.
+void Workspace::release(FileId file) {
     Document& document = *documents_[file];
-    touch(file);
-    for (const auto& [name, child] : document.children) touch(child);
+    if (!document.is_open && document.has_bytes) {
+        linked_ -= 1;
+        linked_bytes_ -= sources_[file].bytes().size();
+    }
     document.reset();
     document.held.reset();
     document.is_open = document.has_bytes = document.is_ours = false;
     sources_.replace(file, sources_[file].path(), {});
 }
 
+/// The same of one that others may refer to: the templates that it nests are looked at without it.
+void Workspace::forget(FileId file) {
+    touch(file);
+    for (const auto& [name, child] : documents_[file]->children) touch(child);
+    release(file);
+}
+
 FileId Workspace::open(Opened document) {
     const auto known = by_path_.find(document.path);
+    const auto further = further_.find({document.path, document.shown});
     FileId file = 0;
-    if (known == by_path_.end()) {
+    if (further != further_.end()) {
+        file = further->second;
+    } else if (known != by_path_.end()) {
+        file = known->second;
+    }
+    const bool is_new = further == further_.end() && known == by_path_.end();
+    if (!is_new && documents_[file]->is_open && sources_[file].path() != document.shown) {
+        file = add(document.path, document.shown, std::move(document.bytes));
+        further_.emplace(std::pair(document.path, std::move(document.shown)), file);
+    } else if (is_new) {
         file = add(document.path, std::move(document.shown), std::move(document.bytes));
     } else {
-        file = known->second;
-        if (!documents_[file]->is_open && documents_[file]->has_bytes) {
-            linked_ -= 1;
-            linked_bytes_ -= sources_[file].bytes().size();
-        }
+        if (!documents_[file]->is_open) release(file);
         sources_.replace(file, std::move(document.shown), std::move(document.bytes));
     }
     Document& opened = *documents_[file];
@@ -67,8 +82,6 @@ void Workspace::changed_on_disk(const std::string& path) {
     touched_.insert(path);
     const auto known = by_path_.find(path);
     if (known == by_path_.end() || documents_[known->second]->is_open || !documents_[known->second]->has_bytes) return;
-    linked_ -= 1;
-    linked_bytes_ -= sources_[known->second].bytes().size();
     forget(known->second);
 }
 
@@ -105,9 +118,8 @@ void Workspace::drop_unused() {
     if (linked_ == 0) return;
     std::set<std::string_view> asked;
     for (const auto& document : documents_) asked.insert(document->asked.begin(), document->asked.end());
-    for (const auto& document : documents_) {
-        if (!document->is_open && document->has_bytes && !asked.contains(document->path))
-            changed_on_disk(document->path);
+    for (const auto& [path, file] : by_path_) {
+        if (!documents_[file]->is_open && documents_[file]->has_bytes && !asked.contains(path)) release(file);
     }
 }
 
@@ -130,11 +142,18 @@ void Workspace::collect() {
         if (!document.has_bytes) continue;
         for (Finding& finding : document.findings) {
             auto& list = by_file[finding.span.file];
-            options_.is_kept ? list.push_back(finding) : list.push_back(std::move(finding));
+            if (options_.is_kept) {
+                list.push_back(finding);
+            } else {
+                list.push_back(std::move(finding));
+            }
         }
         if (document.held) held.push_back(options_.is_kept ? *document.held : std::move(*document.held));
         for (const FileId other : document.together) together.emplace_back(file, other);
-        if (!document.unread.empty() && unread_.empty()) unread_.push_back({file, document.unread});
+        // A bound that several documents have met is said of the first.
+        const bool is_said =
+            std::any_of(unread_.begin(), unread_.end(), [&](const Remark& one) { return one.text == document.unread; });
+        if (!document.unread.empty() && !is_said) unread_.push_back({file, document.unread});
         checked_ += document.is_open && document.is_ours ? 1 : 0;
     }
     findings_.clear();

@@ -61,7 +61,8 @@ public:
     Workspace& operator=(const Workspace&) = delete;
     ~Workspace();
 
-    /// The id stays with the path, whatever happens to the document.
+    /// The id stays with the path, whatever happens to the document. One that is open under another name as well, such
+    /// as that of a link, is a document of its own; what others name is the first.
     FileId open(Opened document);
     void update(FileId file, std::string bytes);
     /// It is a file like others again: read where a document names it.
@@ -98,6 +99,7 @@ private:
 
     FileId add(std::string path, std::string shown, std::string bytes);
     void touch(FileId file);
+    void release(FileId file);
     void forget(FileId file);
     [[nodiscard]] std::vector<FileId> affected() const;
     void collect();
@@ -110,7 +112,8 @@ private:
     Sources sources_;
     std::vector<std::unique_ptr<Document>> documents_;  ///< by file
     std::map<std::string, FileId, std::less<>> by_path_;
-    std::set<std::string, std::less<>> touched_;  ///< paths of what has changed since the last lint
+    std::map<std::pair<std::string, std::string>, FileId> further_;  ///< by path and name, where the path is taken
+    std::set<std::string, std::less<>> touched_;                     ///< paths of what has changed since the last lint
     std::map<std::string, std::vector<std::string>> remotes_;
     std::size_t linked_ = 0;  ///< documents that are not open and were read for the sake of others
     std::size_t linked_bytes_ = 0;

@@ -90,6 +90,11 @@ const std::string part =
     "AssumeRolePolicyDocument: {}\nPolicies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: "
     "'*', Resource: '*'}]}}]\n";
 
+/// The text with its first `from` replaced.
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    return text.replace(text.find(from), from.size(), to);
+}
+
 void put(MemoryFiles& files, const std::string& name, const std::string& bytes) {
     files.files[root + "/" + name] = bytes;
 }
@@ -146,9 +151,7 @@ TEST_CASE("a change lints what depends on it, and nothing else") {
 
     // What a parent passes is its child's business, and so is a parent that is gone.
     CHECK(all.count("unmatched-artifact") == 1);
-    std::string fixed = parent;
-    fixed.replace(fixed.find("Sauce"), 5, "Source");
-    all.workspace.update(above, fixed);
+    all.workspace.update(above, replaced(parent, "Sauce", "Source"));
     REQUIRE(all.workspace.lint());
     CHECK(all.count("unmatched-artifact") == 0);
     all.workspace.update(above, parent);
@@ -193,9 +196,7 @@ TEST_CASE("a document names nothing outside its repository") {
     files.files["/outside.yml"] = spec;
     files.files["/elsewhere/spec.yml"] = spec;
     Open all(files);
-    std::string naming = parent;
-    naming.replace(naming.find("nested/child.yaml"), 17, "../outside.yml");
-    all.open("parent.yaml", naming);
+    all.open("parent.yaml", replaced(parent, "nested/child.yaml", "../outside.yml"));
     REQUIRE(all.workspace.lint());
     for (const std::string& path : files.reads) CHECK(relative_to(path, root));
     REQUIRE_FALSE(all.workspace.remarks().empty());
@@ -222,14 +223,63 @@ TEST_CASE("a lint that is cancelled is made up for") {
     CHECK(all.report() == before);
 }
 
+TEST_CASE("a document that is open under two names is two") {
+    MemoryFiles files;
+    Open all(files);
+    const auto open = [&](const std::string& shown, const std::string& bytes) {
+        return all.workspace.open({root + "/a.yaml", shown, root, false, bytes});
+    };
+    const FileId first = open("a.yaml", "Resources: {");
+    const FileId link = open("link.yaml", "Resources: {");
+    CHECK(first != link);
+    REQUIRE(all.workspace.lint());
+    CHECK(all.count("syntax-error") == 2);
+    CHECK(open("link.yaml", "Resources: {}") == link);
+    CHECK(open("a.yaml", "Resources: {") == first);
+    REQUIRE(all.workspace.lint());
+    CHECK(all.count("syntax-error") == 1);
+}
+
+TEST_CASE("what is said of a template that stands alone is not said again of one that is nested") {
+    MemoryFiles files;
+    Open all(files);
+    all.open("parent.yaml", parent);
+    all.open("nested/child.yaml",
+             "Parameters: {Name: {Type: String}}\nResources:\n  B:\n    Type: AWS::CodeBuild::Project\n    Properties: "
+             "{Environment: {PrivilegedMode: !Ref Name}, Source: {BuildSpec: none.yml}}\n");
+    REQUIRE(all.workspace.lint());
+    std::vector<std::string> said;
+    for (const Remark& remark : all.workspace.remarks()) said.push_back(std::to_string(remark.file) + remark.text);
+    std::sort(said.begin(), said.end());
+    CHECK(std::adjacent_find(said.begin(), said.end()) == said.end());
+}
+
+TEST_CASE("an ignore is not idle while one of several buildspecs is missing") {
+    const auto project = [](const std::string& name, const std::string& buildspec) {
+        return "  " + name +
+               ":\n    Type: AWS::CodeBuild::Project # pipelint: ignore[docker-without-privileged-mode]\n    "
+               "Properties:\n"
+               "      Source: {Type: GITHUB, Location: 'https://github.com/Example/Shop', BuildSpec: " +
+               buildspec + "}\n";
+    };
+    MemoryFiles files;
+    Open all(files);
+    all.open("spec.yml", "version: 0.2\nphases: {build: {commands: [make]}}\n");
+    const FileId file = all.open("a.yaml", "Resources:\n" + project("A", "none.yml") + project("B", "spec.yml"));
+    REQUIRE(all.workspace.lint());
+    CHECK(all.count("unused-suppression") == 0);
+    all.workspace.update(file, "Resources:\n" + project("A", "spec.yml") + project("B", "spec.yml"));
+    REQUIRE(all.workspace.lint());
+    CHECK(all.count("unused-suppression") == 2);
+}
+
 TEST_CASE("what nobody names any more is not kept") {
     MemoryFiles files;
     put(files, "spec.yml", spec);
     Open all(files);
     const FileId above = all.open("parent.yaml", parent);
     REQUIRE(all.workspace.lint());
-    std::string other = parent;
-    other.replace(other.find("spec.yml"), 8, "none.yml");
+    const std::string other = replaced(parent, "spec.yml", "none.yml");
     all.workspace.update(above, other);
     REQUIRE(all.workspace.lint());
     REQUIRE(all.workspace.lint());
