@@ -6,10 +6,10 @@ target_compile_options(pipelint_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<BOOL:${PIPELINT_STRICT}>:-Werror>)
 
-# pipelint_layer(NAME [SEES LAYER] [LINKS TARGETS]): the static library of src/NAME. Packages are linked
+# pipelint_layer(NAME [SEES LAYERS] [LINKS TARGETS]): the static library of src/NAME. Packages are linked
 # privately, except fmt, which the header of Report needs.
 function(pipelint_layer name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SEES" "LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SEES;LINKS")
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}/*.cpp)
   add_library(pipelint_${name} STATIC ${sources})
   target_include_directories(pipelint_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/src)
@@ -17,9 +17,9 @@ function(pipelint_layer name)
   # The library's headers are most of a file's compile time; the project's own are each file's business.
   target_precompile_headers(pipelint_${name} PRIVATE <algorithm> <functional> <map> <optional> <set> <string>
                                                      <unordered_map> <vector>)
-  if(arg_SEES)
-    target_link_libraries(pipelint_${name} PUBLIC pipelint_${arg_SEES})
-  endif()
+  foreach(layer IN LISTS arg_SEES)
+    target_link_libraries(pipelint_${name} PUBLIC pipelint_${layer})
+  endforeach()
   foreach(library IN LISTS arg_LINKS)
     if(library STREQUAL "fmt::fmt")
       target_link_libraries(pipelint_${name} PUBLIC ${library})

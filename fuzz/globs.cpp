@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (all.find_first_of("/\\[") == std::string_view::npos)
         MUST(pipelint::cli::git_glob_fits(pattern, text) == exact || pattern == "**");
     pipelint::cli::git_glob_fits(pattern, text);
-    for (const auto* action : pipelint::iam::actions_matching(pattern)) MUST(!action->name.empty());
+    for (const auto& action : pipelint::iam::actions_matching(pattern)) MUST(!action.name.empty());
     pipelint::iam::reach_of(pattern);
     return 0;
 }

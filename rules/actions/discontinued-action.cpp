@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "lint/report.h"
 #include "model/input.h"
 
@@ -16,12 +18,13 @@ void check(const Input& input, Report& report) {
                     const auto named = std::find_if(all.begin(), all.end(), [&](const cfn::Alternative& one) {
                         return one.is_known_text() && one.text.chars() == typed.type->provider;
                     });
-                    report
-                        .at(named == all.end() ? action.type.provider.span() : named->place(),
-                            "an action of `{}` has nothing to work with any more: {}", typed.type->provider,
-                            typed.type->gone)
-                        .help("deploy with another action, such as `CodeDeploy` or `EC2`")
-                        .under(*pipeline.document, typed.when);
+                    Draft draft = report.at(named == all.end() ? action.type.provider.span() : named->place(),
+                                            "an action of `{}` has nothing to work with any more: {}",
+                                            typed.type->provider, typed.type->gone);
+                    if (!typed.type->instead.empty())
+                        draft.help(fmt::format("deploy with another action, such as `{}`",
+                                               fmt::join(typed.type->instead, "` or `")));
+                    draft.under(*pipeline.document, typed.when);
                 }
             }
         }

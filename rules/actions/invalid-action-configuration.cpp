@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "aws/tables/variables.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
@@ -34,8 +36,8 @@ std::string list_of(std::span<const std::string_view> words) { return fmt::forma
 /// A word that is not of the enumeration; `span` is the word.
 void check_word(const ActionKey& key, std::string_view word, const Span& span, const cfn::Template& document,
                 const cfn::When& when, Report& report) {
-    const auto allowed = key.allowed();
-    if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return;
+    const auto allowed = key.allowed;
+    if (contains(allowed, word)) return;
     if (const auto same = same_word(word, allowed)) {
         report.at(span, Level::note, "the service spells `{}` as `{}`", word, *same)
             .help(fmt::format("write `{}`", *same))
@@ -52,7 +54,7 @@ void check_word(const ActionKey& key, std::string_view word, const Span& span, c
 void check_list(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
                 const cfn::When& when, Report& report) {
     const std::string_view text = value.text.chars();
-    if (key.allowed().empty()) return;
+    if (key.allowed.empty()) return;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t comma = std::min(text.find(',', at), text.size());
         std::size_t first = at;
@@ -71,9 +73,12 @@ void check_number(const ActionKey& key, const cfn::Alternative& value, const cfn
     int number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    const bool is_within = key.most == 0 || (number >= key.least && number <= key.most);
+    const bool is_within =
+        key.range.most == 0 || (number >= 0 && static_cast<std::uint32_t>(number) >= key.range.least &&
+                                static_cast<std::uint32_t>(number) <= key.range.most);
     if (text.empty() || (is_number && is_within)) return;
-    const std::string bounds = key.most == 0 ? std::string() : fmt::format(" from {} to {}", key.least, key.most);
+    const std::string bounds =
+        key.range.most == 0 ? std::string() : fmt::format(" from {} to {}", key.range.least, key.range.most);
     report.at(value.place(), "`{}` wants a whole number{}; the action cannot run with `{}`", key.name, bounds, text)
         .help(fmt::format("write a whole number{}", bounds))
         .under(document, when);
@@ -166,7 +171,7 @@ void check_value(const Subject& subject, const ActionKey& key, const cfn::Altern
     if (!document.is_possible(when)) return;
     switch (key.kind) {
         case KeyKind::text:
-            if (!key.allowed().empty()) check_word(key, text, value.place(), document, when, report);
+            if (!key.allowed.empty()) check_word(key, text, value.place(), document, when, report);
             return;
         case KeyKind::boolean:
             if (same_word(text, std::array<std::string_view, 2>{"true", "false"})) return;
@@ -186,16 +191,16 @@ void check_value(const Subject& subject, const ActionKey& key, const cfn::Altern
 
 /// Is the key there, and perhaps one of the values, in a deployment in which `when` holds?
 bool is_asked_for(const KeyNeed& need, const cfn::Alternative& one) {
-    const auto values = need.values();
+    const auto values = need.values;
     if (values.empty()) return one.is_present();
     return one.is_known_text() && std::find(values.begin(), values.end(), one.read_text()) != values.end();
 }
 
 void check_needs(const Subject& subject, Report& report) {
     const cfn::Value& configuration = subject.action.configuration;
-    for (const KeyNeed& need : subject.typed.type->needs()) {
+    for (const KeyNeed& need : subject.typed.type->needs) {
         // What the type wants in any case is missing-action-configuration's.
-        const ActionKey* key = subject.typed.type->key(need.key);
+        const ActionKey* key = find_key(*subject.typed.type, need.key);
         if (key != nullptr && key->is_required) continue;
         if (!configuration.may_have(need.where)) continue;
         const cfn::Value where = configuration.member(need.where);
@@ -206,7 +211,7 @@ void check_needs(const Subject& subject, Report& report) {
                 if (one.state != cfn::State::absent) continue;
                 const cfn::When when = subject.typed.when.with(cause.when).with(one.when);
                 if (!subject.pipeline.document->is_possible(when)) continue;
-                const std::string_view value = need.values().empty() ? std::string_view() : cause.read_text();
+                const std::string_view value = need.values.empty() ? std::string_view() : cause.read_text();
                 // Who writes `AWS::NoValue` for a case has thought of it: the first step of a bootstrap, perhaps.
                 report
                     .at(cause.is_known_text() && !value.empty() ? cause.place() : cause.owner,
@@ -223,32 +228,31 @@ void check_needs(const Subject& subject, Report& report) {
 
 /// What an action reads or writes has to be in an artifact.
 void check_artifacts(const Subject& subject, Report& report) {
-    const ActionType& type = *subject.typed.type;
-    const cfn::Value& configuration = subject.action.configuration;
-    const auto say = [&](std::string_view key, Level level, std::string_view lacking, std::string_view help) {
-        const cfn::Value value = configuration.member(key);
+    const Action& action = subject.action;
+    for (const ArtifactNeed& need : subject.typed.type->artifact_needs) {
+        const bool is_input = need.side == ArtifactSide::input;
+        const bool lacks = is_input ? action.inputs.empty() && action.inputs_complete
+                                    : action.outputs.empty() && action.outputs_complete;
+        if (!lacks) continue;
+        const cfn::Value value = action.configuration.member(need.where);
         for (const cfn::Alternative& one : value.alternatives()) {
-            if (!one.is_known_text() || one.text.chars().empty()) continue;
+            const bool is_asked = one.is_known_text() && !one.text.chars().empty() &&
+                                  (need.values.empty() || contains(need.values, one.text.chars()));
+            if (!is_asked) continue;
             report
-                .at(one.place(), level, "`{}: {}` is of no use: the action has no {} artifact", key, one.text.chars(),
-                    lacking)
-                .help(std::string(help))
+                .at(one.place(), need.fails ? Level::error : Level::warning,
+                    "`{}: {}` is of no use: the action has no {} artifact", need.where, one.text.chars(),
+                    is_input ? "input" : "output")
+                .help(std::string(need.help))
                 .under(*subject.pipeline.document, subject.typed.when.with(one.when));
         }
-    };
-    if (type.provider == "StepFunctions" && subject.action.inputs.empty() && subject.action.inputs_complete) {
-        if (configuration.member("InputType").known() == "FilePath")
-            say("InputType", Level::error, "input", "give it the artifact that holds the file");
     }
-    if (type.provider == "CloudFormation" && subject.action.outputs.empty() && subject.action.outputs_complete)
-        say("OutputFileName", Level::warning, "output",
-            "give it an output artifact, into which the stack's outputs are written, or take the key out");
 }
 
 void check_excludes(const Subject& subject, Report& report) {
     const cfn::Value& configuration = subject.action.configuration;
     std::set<std::string_view> said;
-    for (const KeyPair& pair : subject.typed.type->excludes()) {
+    for (const KeyPair& pair : subject.typed.type->excludes) {
         if (!configuration.may_have(pair.one) || !configuration.may_have(pair.other)) continue;
         const cfn::Value first = configuration.member(pair.one);
         const cfn::Value second = configuration.member(pair.other);
@@ -271,7 +275,7 @@ void check_excludes(const Subject& subject, Report& report) {
 
 /// `[{"name": …, "value": …, "type": …}]`
 void check_variables(const ConfigurationJson& found, const Node& list, Report& report) {
-    static constexpr std::array<std::string_view, 3> types = {"PLAINTEXT", "PARAMETER_STORE", "SECRETS_MANAGER"};
+    const auto types = variable_types().all;
     const cfn::Template& document = *found.pipeline->document;
     for (const Node* entry : list.items()) {
         if (!entry->is_mapping()) {
@@ -305,8 +309,7 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
         if (type == nullptr || !type->is_scalar() || !is_final(type->text) ||
             type->text.find(cfn::hole_mark) != std::string_view::npos)
             continue;
-        if (std::find(types.begin(), types.end(), type->text) != types.end() || !secret_in(type->text).empty())
-            continue;
+        if (contains(types, type->text) || !secret_in(type->text).empty()) continue;
         const auto near = nearest(type->text, types);
         report.at(type->text_span(), "`{}` is no type of a variable; the action fails when it runs", type->text)
             .help(near ? fmt::format("did you mean `{}`?", *near) : "write one of " + list_of(types))
@@ -315,25 +318,22 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
 }
 
 /// `{"Fn::GetArtifactAtt": ["Artifact", "URL"]}`, `{"Fn::GetParam": ["Artifact", "file.json", "Key"]}`
-void check_call(const ConfigurationJson& found, const doc::Member& call, Report& report) {
-    static constexpr std::array<std::string_view, 3> attributes = {"BucketName", "ObjectKey", "URL"};
-    const bool is_attribute = call.key->text == "Fn::GetArtifactAtt";
-    const std::size_t wanted = is_attribute ? 2 : 3;
-    const Node& arguments = *call.value;
-    if (!arguments.is_sequence() || arguments.items().size() != wanted) {
+void check_call(const ConfigurationJson& found, const OverrideFunction& function, const Node& arguments,
+                Report& report) {
+    if (!arguments.is_sequence() || arguments.items().size() != function.arguments) {
         report
-            .at(arguments.span(), "`{}` takes a list of {}; the action fails when it runs", call.key->text,
-                is_attribute ? "an artifact and an attribute" : "an artifact, a JSON file and a key in it")
-            .help(is_attribute ? R"(write `["Artifact", "URL"]`)" : R"(write `["Artifact", "file.json", "Key"]`)")
+            .at(arguments.span(), "`{}` takes a list of {}; the action fails when it runs", function.name,
+                function.takes)
+            .help(fmt::format("write `{}`", function.example))
             .under(*found.pipeline->document, found.when);
         return;
     }
-    const Node& attribute = *arguments.items()[1];
-    if (!is_attribute || !attribute.is_scalar() || attribute.text.find(cfn::hole_mark) != std::string_view::npos)
+    const Node& attribute = *arguments.items().back();
+    if (function.attributes.empty() || !attribute.is_scalar() ||
+        attribute.text.find(cfn::hole_mark) != std::string_view::npos || contains(function.attributes, attribute.text))
         return;
-    if (std::find(attributes.begin(), attributes.end(), attribute.text) != attributes.end()) return;
     report.at(attribute.text_span(), "an artifact has no attribute `{}`; the action fails when it runs", attribute.text)
-        .help("write one of " + list_of(attributes))
+        .help("write one of " + list_of(function.attributes))
         .under(*found.pipeline->document, found.when);
 }
 
@@ -342,8 +342,8 @@ void check_overrides(const ConfigurationJson& found, const Node& overrides, Repo
     for (const doc::Member& member : overrides.members()) {
         if (!member.value->is_mapping() || member.value->members().size() != 1) continue;
         const doc::Member& call = member.value->members().front();
-        if (call.key->text == "Fn::GetArtifactAtt" || call.key->text == "Fn::GetParam") {
-            check_call(found, call, report);
+        if (const OverrideFunction* function = find_named(override_functions(), call.key->text)) {
+            check_call(found, *function, *call.value, report);
             continue;
         }
         if (call.key->text != "Ref" && !call.key->text.starts_with("Fn::")) continue;
@@ -364,9 +364,7 @@ std::string_view wanted_shape(const ActionKey& key) {
 
 std::string_view example_of(const ActionKey& key) {
     if (key.kind == KeyKind::overrides) return R"({"Parameter": "value"})";
-    return key.name == "SourceRevisions"
-               ? R"([{"actionName": "Source", "revisionType": "COMMIT_ID", "revisionValue": "…"}])"
-               : R"([{"name": "NAME", "value": "value"}])";
+    return key.example.empty() ? R"([{"name": "NAME", "value": "value"}])" : key.example;
 }
 
 void check_json(const ConfigurationJson& found, Report& report) {
@@ -410,8 +408,8 @@ void check(const Input& input, Report& report) {
             for (const Action& action : stage.actions) {
                 for (const TypedAction& typed : action.types) {
                     const Subject subject{pipeline, action, typed};
-                    for (const ActionKey& key : typed.type->keys()) {
-                        if (key.kind == KeyKind::text && key.allowed().empty()) continue;
+                    for (const ActionKey& key : typed.type->keys) {
+                        if (key.kind == KeyKind::text && key.allowed.empty()) continue;
                         if (!action.configuration.may_have(key.name)) continue;
                         const cfn::Value value = action.configuration.member(key.name);
                         for (const cfn::Alternative& one : value.alternatives()) check_value(subject, key, one, report);

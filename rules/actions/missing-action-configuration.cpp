@@ -22,11 +22,11 @@ bool is_written(const cfn::Value& configuration, std::string_view key) {
 /// Does the configuration have a key that is none, by which this one was meant? unknown-action-configuration says so.
 bool is_misspelt(const cfn::Value& configuration, const ActionType& type, std::string_view wanted) {
     std::vector<std::string_view> names;
-    for (const ActionKey& key : type.keys()) names.push_back(key.name);
+    for (const ActionKey& key : type.keys) names.push_back(key.name);
     for (const cfn::Alternative& one : configuration.alternatives()) {
-        if (!one.is_mapping() || !type.has_all_keys) continue;
+        if (!one.is_mapping() || type.has_more_keys) continue;
         for (const doc::Member& member : one.node->members()) {
-            if (type.key(member.key->text) == nullptr && nearest(member.key->text, names) == wanted) return true;
+            if (find_key(type, member.key->text) == nullptr && nearest(member.key->text, names) == wanted) return true;
         }
     }
     return false;
@@ -35,7 +35,7 @@ bool is_misspelt(const cfn::Value& configuration, const ActionType& type, std::s
 /// The required keys that the configuration surely lacks.
 std::vector<std::string_view> missing_keys(const Action& action, const TypedAction& typed) {
     std::vector<std::string_view> missing;
-    for (const ActionKey& key : typed.type->keys()) {
+    for (const ActionKey& key : typed.type->keys) {
         if (!key.is_required || is_written(action.configuration, key.name)) continue;
         const cfn::Value value = action.configuration.member(key.name);
         const bool lacks = std::all_of(value.alternatives().begin(), value.alternatives().end(),

@@ -12,7 +12,7 @@ namespace pipelint::rules {
 namespace {
 
 bool is_other(const ActionType& type, const doc::Node& key) {
-    const auto keys = type.keys();
+    const auto keys = type.keys;
     if (std::any_of(keys.begin(), keys.end(), [&](const ActionKey& known) { return known.name == key.text; }))
         return false;
     // `Fn::…` is a function's, and a text in braces another program's.
@@ -21,14 +21,14 @@ bool is_other(const ActionType& type, const doc::Node& key) {
 
 /// Does the action itself have what the key is called by?
 bool is_property(std::string_view key) {
-    const auto members = find_structure("Action")->members();
+    const auto members = find_structure("Action")->members;
     return std::any_of(members.begin(), members.end(), [&](const Member& member) { return member.name == key; });
 }
 
 void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::Node& mapping, const doc::Node& key,
                 const cfn::When& when, Report& report) {
     std::vector<std::string_view> names;
-    for (const ActionKey& known : typed.type->keys()) names.push_back(known.name);
+    for (const ActionKey& known : typed.type->keys) names.push_back(known.name);
     const Span span = key.text_span();
     Draft draft = report.at(span, "`{}` has no configuration key `{}`; CodePipeline refuses the pipeline",
                             typed.type->provider, key.text);
@@ -53,7 +53,7 @@ void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::N
 
 void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
     for (const TypedAction& typed : action.types) {
-        if (!typed.type->has_all_keys) continue;
+        if (typed.type->has_more_keys) continue;
         for (const cfn::Alternative& configuration : action.configuration.alternatives()) {
             if (!configuration.is_mapping()) continue;
             const cfn::When when = typed.when.with(configuration.when);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/action_types.h"
 #include "model/input.h"
@@ -20,7 +21,7 @@ struct Written {
     const cfn::Alternative& owner;
     const cfn::Alternative& provider;
     cfn::When when;
-    bool has_connection;  ///< its configuration names one
+    const cfn::Value& configuration;
 };
 
 /// The built-in type that is nearest: of that provider, with as much of the rest as possible.
@@ -39,12 +40,24 @@ const ActionType* nearest_type(const Written& written, std::string_view provider
     return best;
 }
 
-/// The provider that is meant: as written, by another case, a known slip, or the nearest name.
-std::string_view provider_meant(std::string_view written) {
+/// The provider that people mean who write so; empty where none is known.
+std::string_view alias_of(const Written& written) {
+    for (const ProviderAlias& alias : provider_aliases()) {
+        const bool is_it = alias.wrong == written.provider.text.chars() &&
+                           (alias.owner.empty() || alias.owner == written.owner.text.chars()) &&
+                           (alias.with_key.empty() || written.configuration.member(alias.with_key).is_present());
+        if (is_it) return alias.right;
+    }
+    return {};
+}
+
+/// The provider that is meant: a known slip, as written, by another case, or the nearest name.
+std::string_view provider_meant(const Written& by) {
+    const std::string_view written = by.provider.text.chars();
+    if (const std::string_view meant = alias_of(by); !meant.empty()) return meant;
     std::vector<std::string_view> names;
     for (const ActionType& type : action_types()) names.push_back(type.provider);
-    if (std::find(names.begin(), names.end(), written) != names.end()) return written;
-    if (const std::string_view meant = meant_provider(written); !meant.empty()) return meant;
+    if (contains(names, written)) return written;
     const auto near = nearest(written, names);
     return near ? *near : std::string_view();
 }
@@ -91,9 +104,9 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
     // A custom action type is whatever was registered.
     if (owner == "Custom" || category.empty() || owner.empty() || provider.empty()) return;
     if (find_action_type(category, owner, provider) != nullptr) return;
-    const std::string_view meant = provider_meant(provider);
+    const std::string_view meant = provider_meant(written);
     const ActionType* type = meant.empty() ? nullptr : nearest_type(written, meant);
-    if (type != nullptr && !type->has_exact_name) return;
+    if (type != nullptr && type->has_uncertain_name) return;
     if (type == nullptr) {
         // It may be newer than what pipelint knows.
         report
@@ -104,9 +117,6 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
             .under(*pipeline.document, written.when);
         return;
     }
-    // "GitHub (via GitHub App)", which the console calls version 2, is a connection.
-    if (type->provider == "GitHub" && owner == "AWS" && written.has_connection)
-        return report_part(pipeline, written, written.provider, {"CodeStarSourceConnection"}, "provider", report);
     if (type->provider != provider)
         return report_part(pipeline, written, written.provider, {type->provider}, "provider", report);
     if (type->category != category) return report_category(pipeline, written, report);
@@ -125,10 +135,7 @@ void check(const Input& input, Report& report) {
                                 continue;
                             const cfn::When when = category.when.with(owner.when).with(provider.when);
                             if (pipeline.document->is_possible(when))
-                                check_type(pipeline,
-                                           {category, owner, provider, when,
-                                            action.configuration.member("ConnectionArn").is_present()},
-                                           report);
+                                check_type(pipeline, {category, owner, provider, when, action.configuration}, report);
                         }
                     }
                 }

@@ -19,9 +19,10 @@ void check(const Input& input, Report& report) {
             for (const Action& action : stage.actions) {
                 for (const TypedAction& typed : action.types) {
                     for (const cfn::Alternative& version : action.type.version.alternatives()) {
-                        const bool is_other = version.is_known_text() && is_version(version.text.chars()) &&
-                                              version.text.chars() != typed.type->version;
-                        if (!is_other) continue;
+                        const std::string_view only = only_version(typed.type->owner);
+                        const bool is_other =
+                            version.is_known_text() && is_version(version.text.chars()) && version.text.chars() != only;
+                        if (!is_other || only.empty()) continue;
                         const Span span = version.place();
                         Draft draft = report.at(span, "`{}` has no version `{}`; CodePipeline refuses the pipeline",
                                                 typed.type->provider, version.text.chars());

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/edits.h"
 #include "model/input.h"
@@ -10,19 +10,12 @@
 namespace pipelint::rules {
 namespace {
 
-/// Words that people write for "whatever is newest"; CodePipeline knows no such version.
-bool is_moving(std::string_view version) {
-    static constexpr std::array<std::string_view, 7> words = {"latest",  "LATEST",  "Latest", "$LATEST",
-                                                              "$Latest", "$latest", "*"};
-    return std::find(words.begin(), words.end(), version) != words.end();
-}
-
 /// Every action type of AWS and of third parties has the one version; a custom type may have any.
 bool has_one_version(const Action& action, const cfn::When& when) {
     const auto owners = action.type.owner.alternatives();
     return std::all_of(owners.begin(), owners.end(), [&](const cfn::Alternative& owner) {
         if (!action.type.owner.owner()->can_meet(owner.when, when)) return true;
-        return owner.is_known_text() && (owner.text.chars() == "AWS" || owner.text.chars() == "ThirdParty");
+        return owner.is_known_text() && !only_version(owner.text.chars()).empty();
     });
 }
 
@@ -81,7 +74,7 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
         // A custom action type's version may be any word of letters and digits, `latest` too.
         const bool may_be_one =
             text.find_first_of("$*") == std::string_view::npos && !has_one_version(action, version.when);
-        if (!text.empty() && (!is_moving(text) || may_be_one)) {
+        if (!text.empty() && (!contains(moving_versions().all, text) || may_be_one)) {
             if (is_chosen(pipeline, version))
                 report_left_to(fmt::format("the parameter `{}`", version.name), version, help, report);
             return;

@@ -30,8 +30,7 @@ void report_action(const Input& input, const Pipeline& pipeline, const cfn::Alte
     std::vector<std::string_view> names;
     for (const auto& custom : input.custom_action_types()) names.push_back(custom->type.provider);
     if (const CustomActionType* other = namesake(input, name)) {
-        draft.note(other->place,
-                   fmt::format("this one is `{}`, version `{}`", other->type.category, other->type.version));
+        draft.note(other->place, fmt::format("this one is `{}`, version `{}`", other->type.category, other->version));
         draft.help("write the category and version that are registered");
     } else if (const auto near = nearest(name, names)) {
         draft.help(fmt::format("did you mean `{}`?", *near));
@@ -50,7 +49,7 @@ bool is_missing(const Input& input, const Action& action, std::string_view provi
         const auto version = action.type.version.known();
         const ActionType& type = one->type;
         return type.provider == provider && (!category || type.category.empty() || *category == type.category) &&
-               (!version || type.version.empty() || *version == type.version);
+               (!version || one->version.empty() || *version == one->version);
     });
 }
 

@@ -2,7 +2,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include <fmt/format.h>
+
+#include "aws/action_types.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 
@@ -32,75 +37,50 @@ std::optional<Given> given_in(const cfn::Value& value, const cfn::When& whole) {
     return Given{first->owner, is_always ? whole : first->when};
 }
 
-void check_role(const Pipeline& pipeline, const Action& action, Report& report) {
-    const std::string key = spelled(pipeline.spelling, "RoleArn");
-    if (!action.whole.may_have(key)) return;
-    const cfn::Value role = action.whole.member(key);
-    const auto given = given_in(role, action.when);
-    if (!given) return;
-    for_each_known(action.type.owner, [&](std::string_view owner, const cfn::When& when) {
-        if (owner != "ThirdParty" && owner != "Custom") return;
-        const cfn::When both = given->when.with(when);
-        if (!pipeline.document->is_possible(both)) return;
-        report
-            .at(given->span,
-                "an action of the owner `{}` takes no role; CodePipeline answers \"Role ARN is not supported for "
-                "actions with owner other than 'AWS'\"",
-                owner)
-            .help("take it out")
-            .under(*pipeline.document, both);
-    });
-}
-
-/// `Commands` and what belongs to it are of the category Compute.
-void report_compute(const Pipeline& pipeline, const Action& action, const Given& given, std::string_view property,
-                    Report& report) {
-    for_each_known(action.type.category, [&](std::string_view category, const cfn::When& when) {
-        const cfn::When both = given.when.with(when);
-        if (category == "Compute" || !pipeline.document->is_possible(both)) return;
-        report
-            .at(given.span,
-                "an action of the category `{}` takes no `{}`; CodePipeline answers \"To use the commands field, use a "
-                "compute action\"",
-                category, property)
-            .help("use the action type `Compute` / `AWS` / `Commands`, or take it out")
-            .under(*pipeline.document, both);
-    });
-}
-
-void check_compute(const Pipeline& pipeline, const Action& action, Report& report) {
-    for (const std::string_view key : {"Commands", "OutputVariables"}) {
-        const std::string name = spelled(pipeline.spelling, key);
-        if (!action.whole.may_have(name)) continue;
-        const cfn::Value value = action.whole.member(name);
-        if (const auto given = given_in(value, action.when)) report_compute(pipeline, action, *given, name, report);
+/// The values at the end of a path: `OutputArtifacts.Files` is of each of a list.
+std::vector<Given> given_at(const Pipeline& pipeline, const Action& action, std::string_view path) {
+    std::vector<Given> found;
+    const auto add = [&](const cfn::Value& mapping, std::string_view property) {
+        const std::string name = spelled(pipeline.spelling, property);
+        if (!mapping.may_have(name)) return;
+        const cfn::Value value = mapping.member(name);
+        if (const auto given = given_in(value, action.when)) found.push_back(*given);
+    };
+    const std::size_t dot = path.find('.');
+    if (dot == std::string_view::npos) {
+        add(action.whole, path);
+        return found;
     }
-    const cfn::Value outputs = action.whole.member(spelled(pipeline.spelling, "OutputArtifacts"));
-    for (const cfn::Item& output : outputs.items()) {
-        const std::string name = spelled(pipeline.spelling, "Files");
-        if (!output.value.may_have(name)) continue;
-        const cfn::Value files = output.value.member(name);
-        if (const auto given = given_in(files, action.when)) report_compute(pipeline, action, *given, name, report);
-    }
+    const cfn::Value list = action.whole.member(spelled(pipeline.spelling, path.substr(0, dot)));
+    for (const cfn::Item& item : list.items()) add(item.value, path.substr(dot + 1));
+    return found;
 }
 
-void check_timeout(const Pipeline& pipeline, const Action& action, Report& report) {
-    const std::string name = spelled(pipeline.spelling, "TimeoutInMinutes");
-    if (!action.whole.may_have(name)) return;
-    const cfn::Value timeout = action.whole.member(name);
-    const auto given = given_in(timeout, action.when);
-    if (!given) return;
-    for_each_known(action.type.category, [&](std::string_view category, const cfn::When& when) {
-        const cfn::When both = given->when.with(when);
-        if (category == "Approval" || !pipeline.document->is_possible(both)) return;
-        report
-            .at(given->span, Level::warning,
-                "`{}` is documented for manual approvals alone; an action of the category `{}` has the time that its "
-                "service gives it",
-                name, category)
-            .help("take it out, or set the timeout of the service itself, such as the build project's")
-            .under(*pipeline.document, both);
-    });
+void report_property(const Pipeline& pipeline, const Given& given, const ActionProperty& property,
+                     std::string_view what, std::string_view word, const cfn::When& when, Report& report) {
+    const cfn::When both = given.when.with(when);
+    if (!pipeline.document->is_possible(both)) return;
+    const std::string name = spelled(pipeline.spelling, property.property.substr(property.property.rfind('.') + 1));
+    Draft draft = property.answer.empty()
+                      ? report.at(given.span, Level::warning,
+                                  "`{}` is documented for the {} `{}` alone; an action of the {} `{}` does not heed it",
+                                  name, what, fmt::join(property.categories, "`, `"), what, word)
+                      : report.at(given.span, "an action of the {} `{}` takes no `{}`; CodePipeline answers \"{}\"",
+                                  what, word, name, property.answer);
+    draft.help(std::string(property.help)).under(*pipeline.document, both);
+}
+
+void check_property(const Pipeline& pipeline, const Action& action, const ActionProperty& property, Report& report) {
+    const bool by_owner = property.categories.empty();
+    const auto takers = by_owner ? property.owners : property.categories;
+    const cfn::Value& part = by_owner ? action.type.owner : action.type.category;
+    for (const Given& given : given_at(pipeline, action, property.property)) {
+        for_each_known(part, [&](std::string_view word, const cfn::When& when) {
+            // Another owner is unknown-action-type's.
+            if (contains(takers, word) || (by_owner && find_named(action_owners(), word) == nullptr)) return;
+            report_property(pipeline, given, property, by_owner ? "owner" : "category", word, when, report);
+        });
+    }
 }
 
 /// The Region of a store's key is that of its bucket, and that of a pipeline's only store its own. Empty where it is
@@ -122,13 +102,14 @@ void check_region(const Pipeline& pipeline, std::string_view own, const Action& 
     const cfn::Value region = action.whole.member(key);
     for (const cfn::Alternative& one : region.alternatives()) {
         if (!one.is_known_text() || own.empty() || one.text.chars() == own) continue;
-        const bool is_source = action.type.category.known() == "Source";
-        const bool is_other = action.type.owner.known() == "ThirdParty" || action.type.owner.known() == "Custom";
-        if (!is_source && !is_other) continue;
+        const ActionOwner* owner = find_named(action_owners(), action.type.owner.known().value_or(""));
+        const bool is_bound_category =
+            contains(region_bound_categories().all, action.type.category.known().value_or(""));
+        if (!is_bound_category && (owner == nullptr || !owner->is_region_bound)) continue;
         report
             .at(one.place(), Level::warning,
                 "{} runs in the pipeline's own Region, which is `{}`; CodePipeline documents no other for it",
-                is_source ? "a source action" : "an action of another owner than AWS", own)
+                is_bound_category ? "a source action" : "an action of another owner than AWS", own)
             .help("take the Region out")
             .under(*pipeline.document, one.when);
     }
@@ -141,9 +122,8 @@ void check(const Input& input, Report& report) {
             for (const Action& action : stage.actions) {
                 // A built-in type that there is not is unknown-action-type's, and what goes with it is not known.
                 if (action.types.empty() && action.type.owner.known() != "Custom") continue;
-                check_role(pipeline, action, report);
-                check_compute(pipeline, action, report);
-                check_timeout(pipeline, action, report);
+                for (const ActionProperty& property : action_properties())
+                    check_property(pipeline, action, property, report);
                 check_region(pipeline, own, action, report);
             }
         }

@@ -28,7 +28,7 @@ Count count_of(const Action& action, const std::vector<cfn::Value>& artifacts) {
 
 void check_side(const Pipeline& pipeline, const Action& action, const TypedAction& typed, bool inputs, Report& report) {
     const auto& artifacts = inputs ? action.inputs : action.outputs;
-    const ActionType::Bounds bounds = inputs ? typed.type->inputs : typed.type->outputs;
+    const Bounds bounds = inputs ? typed.type->inputs : typed.type->outputs;
     const std::string_view side = inputs ? "input" : "output";
     const Count count = count_of(action, artifacts);
     const bool is_complete = inputs ? action.inputs_complete : action.outputs_complete;

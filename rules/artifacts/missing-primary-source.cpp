@@ -8,33 +8,37 @@ namespace pipelint::rules {
 namespace {
 
 /// Surely absent: a function or a parameter may give it.
-bool lacks_primary(const Action& action) {
-    const cfn::Value primary = action.configuration.member("PrimarySource");
-    const auto alternatives = primary.alternatives();
+bool lacks(const Action& action, std::string_view key) {
+    const cfn::Value value = action.configuration.member(key);
+    const auto alternatives = value.alternatives();
     return !alternatives.empty() && std::none_of(alternatives.begin(), alternatives.end(),
                                                  [](const cfn::Alternative& one) { return one.is_present(); });
+}
+
+void check_key(const Pipeline& pipeline, const Action& action, const TypedAction& typed, const ActionKey& key,
+               std::size_t inputs, Report& report) {
+    if (key.needed_with_inputs == 0 || inputs < key.needed_with_inputs || !lacks(action, key.name)) return;
+    const auto& configuration = action.configuration.alternatives().front();
+    const Span place = configuration.is_mapping() ? configuration.owner : action.place;
+    Draft draft = report.at(place,
+                            "the build has {} input artifacts and no `{}`; CodeBuild does not know which of them "
+                            "holds the buildspec, and the action fails",
+                            inputs, key.name);
+    draft.label(fmt::format("no `{}` here", key.name));
+    for (const cfn::Value& artifact : action.inputs) draft.note(artifact.span(), "one of them");
+    const auto first = action.inputs.front().known();
+    draft.help(first ? fmt::format("write `{}: {}`, or another one of them", key.name, *first)
+                     : fmt::format("name one of them in `{}`", key.name));
+    draft.under(*pipeline.document, typed.when.with(action.when));
 }
 
 void check_action(const Pipeline& pipeline, const Action& action, Report& report) {
     const auto inputs = std::count_if(action.inputs.begin(), action.inputs.end(), [&](const cfn::Value& artifact) {
         return is_always_there(artifact, action.when);
     });
-    if (inputs < 2 || !lacks_primary(action)) return;
     for (const TypedAction& typed : action.types) {
-        if (typed.type->provider != "CodeBuild") continue;
-        const auto& configuration = action.configuration.alternatives().front();
-        const Span place = configuration.is_mapping() ? configuration.owner : action.place;
-        Draft draft =
-            report.at(place,
-                      "the build has {} input artifacts and no `PrimarySource`; CodeBuild does not know which "
-                      "of them holds the buildspec, and the action fails",
-                      inputs);
-        draft.label("no `PrimarySource` here");
-        for (const cfn::Value& artifact : action.inputs) draft.note(artifact.span(), "one of them");
-        const auto first = action.inputs.front().known();
-        draft.help(first ? fmt::format("write `PrimarySource: {}`, or another one of them", *first)
-                         : std::string("name one of them in `PrimarySource`"));
-        draft.under(*pipeline.document, typed.when.with(action.when));
+        for (const ActionKey& key : typed.type->keys)
+            check_key(pipeline, action, typed, key, static_cast<std::size_t>(inputs), report);
     }
 }
 

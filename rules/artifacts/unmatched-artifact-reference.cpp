@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "aws/action_types.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/artifacts.h"
 #include "model/input.h"
@@ -59,16 +61,23 @@ private:
     std::map<const Action*, std::set<std::string_view>> meant_;
 };
 
-/// A change set that exists is executed, and a stack deleted, without a look at the template.
+/// Is the key one that the action does not look at, whatever it says? A change set that exists is executed, and a stack
+/// deleted, without a look at the template.
 bool is_idle(const ArtifactReference& reference) {
-    if (reference.key != "TemplatePath" && reference.key != "TemplateConfiguration") return false;
-    const cfn::Value mode = reference.action->configuration.member("ActionMode");
-    const auto all = mode.alternatives();
-    return !all.empty() && std::all_of(all.begin(), all.end(), [&](const cfn::Alternative& one) {
-        const bool is_other = !reference.pipeline->document->can_meet(one.when, reference.when);
-        return is_other ||
-               (one.is_known_text() && (one.text.chars() == "CHANGE_SET_EXECUTE" || one.text.chars() == "DELETE_ONLY"));
-    });
+    for (const TypedAction& typed : reference.action->types) {
+        const ActionKey* key = find_key(*typed.type, reference.key);
+        if (key == nullptr) continue;
+        for (const KeyCase& one : key->idle) {
+            const cfn::Value value = reference.action->configuration.member(one.where);
+            const auto all = value.alternatives();
+            const bool is_so = !all.empty() && std::all_of(all.begin(), all.end(), [&](const cfn::Alternative& given) {
+                const bool is_other = !reference.pipeline->document->can_meet(given.when, reference.when);
+                return is_other || (given.is_known_text() && contains(one.values, given.text.chars()));
+            });
+            if (is_so) return true;
+        }
+    }
+    return false;
 }
 
 void check(const Input& input, Report& report) {

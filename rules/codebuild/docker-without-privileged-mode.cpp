@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "aws/tables/codebuild.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/docker.h"
 #include "model/input.h"
@@ -46,37 +48,40 @@ Survey survey_of(const Buildspec& buildspec) {
     for (const Buildspec::Phase& phase : buildspec.phases) {
         for (const Buildspec::Command& command : phase.commands) survey_script(*command.node, survey);
     }
-    const auto names_host = [](std::string_view name) { return name == "DOCKER_HOST" || name == "DOCKER_CONTEXT"; };
+    const auto names_host = [](std::string_view name) { return contains(docker_host_variables().all, name); };
     if (std::any_of(buildspec.variables.begin(), buildspec.variables.end(), names_host)) survey.is_remote = true;
     return survey;
 }
 
 /// Container types that run Docker in the build container; of others it is not known, or it is impossible.
 bool runs_in_container(const cfn::Value& type) {
-    static constexpr std::array<std::string_view, 3> types = {"LINUX_CONTAINER", "ARM_CONTAINER",
-                                                              "LINUX_GPU_CONTAINER"};
     return std::all_of(type.alternatives().begin(), type.alternatives().end(), [](const cfn::Alternative& alternative) {
-        return alternative.is_known_text() &&
-               std::find(types.begin(), types.end(), alternative.text.chars()) != types.end();
+        return alternative.is_known_text() && contains(docker_container_types().all, alternative.text.chars());
     });
 }
 
 /// The images of 2017 and 2018 that were privileged by themselves, named or a parameter's default.
 bool may_have_old_docker_image(const BuildProject& project) {
-    constexpr std::string_view old_image = "aws/codebuild/docker";
+    const auto is_old = [](std::string_view image) {
+        const auto old = old_docker_images().all;
+        return std::any_of(old.begin(), old.end(),
+                           [&](std::string_view one) { return image.find(one) != std::string_view::npos; });
+    };
     const auto images = project.image.alternatives();
     return std::any_of(images.begin(), images.end(), [&](const cfn::Alternative& image) {
-        if (image.text.chars().find(old_image) != std::string_view::npos) return true;
+        if (is_old(image.text.chars())) return true;
         const cfn::Parameter* parameter = project.document->parameter(image.name);
         if (parameter == nullptr || parameter->default_value == nullptr) return false;
-        return parameter->default_value->text.find(old_image) != std::string_view::npos;
+        return is_old(parameter->default_value->text);
     });
 }
 
 bool is_excused(const BuildProject& project) {
     if (!runs_in_container(project.type) || may_have_old_docker_image(project)) return true;
     if (project.docker_server.is_present() || !project.docker_server.is_wholly_known()) return true;
-    return project.may_set_variable("DOCKER_HOST") || project.may_set_variable("DOCKER_CONTEXT");
+    const auto hosts = docker_host_variables().all;
+    return std::any_of(hosts.begin(), hosts.end(),
+                       [&](std::string_view name) { return project.may_set_variable(name); });
 }
 
 /// Is it there by default? What only another deployment has makes nothing certain.
@@ -89,7 +94,7 @@ std::optional<Span> layer_cache(const BuildProject& project, const cfn::When& wh
     if (project.cache_type.known() != "LOCAL") return std::nullopt;
     for (const cfn::Item& item : project.cache_modes.items()) {
         for (const cfn::Alternative& mode : item.value.alternatives()) {
-            const bool is_it = mode.is_known_text() && mode.text.chars() == "LOCAL_DOCKER_LAYER_CACHE";
+            const bool is_it = mode.is_known_text() && contains(layer_cache_modes().all, mode.text.chars());
             if (is_it && project.document->can_meet(mode.when, when) && is_certain(project, mode.when))
                 return mode.place();
         }

@@ -1,10 +1,12 @@
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "aws/tables/cloudformation.h"
+#include "aws/tables/variables.h"
+#include "aws/words.h"
 #include "cfn/intrinsic.h"
 #include "cfn/references.h"
 #include "cfn/sites.h"
@@ -61,8 +63,15 @@ Flaw flaw_at(const Call& call, const Node* node, std::string_view wants, std::st
             fmt::format("`{}` takes {}; CloudFormation refuses the template", long_name(call), wants), std::move(help)};
 }
 
-/// A list with as many elements as that; nothing where the argument is one.
-std::optional<Flaw> wants_list(const Call& call, std::size_t least, std::size_t most, std::string_view form) {
+/// What the function takes; nothing where it is none of CloudFormation's.
+const IntrinsicShape* shape_of(const Call& call) { return find_named(intrinsic_shapes(), long_name(call)); }
+
+/// A list with as many elements as the function takes; nothing where the argument is one.
+std::optional<Flaw> wants_list(const Call& call, bool has_extensions = false) {
+    const IntrinsicShape& shape = *shape_of(call);
+    const std::size_t least = shape.items.least;
+    const std::size_t most = has_extensions && shape.extended_most != 0 ? shape.extended_most : shape.items.most;
+    const std::string_view form = shape.form;
     const Node* argument = call.argument;
     const std::size_t count = argument == nullptr ? 0 : argument->items().size();
     if (argument != nullptr && argument->is_sequence() && count >= least && count <= most) return std::nullopt;
@@ -127,7 +136,7 @@ std::optional<Flaw> check_sub(const Call& call) {
 
 std::optional<Flaw> check_join(const Call& call) {
     constexpr std::string_view form = "a delimiter and a list of values";
-    if (auto flaw = wants_list(call, 2, 2, "[delimiter, [value, …]]")) return flaw;
+    if (auto flaw = wants_list(call)) return flaw;
     const auto items = call.argument->items();
     const Node* delimiter = doc::resolve(items[0]);
     if (!delimiter->is_scalar() && !delimiter->is_null())
@@ -137,7 +146,7 @@ std::optional<Flaw> check_join(const Call& call) {
 }
 
 std::optional<Flaw> check_select(const Call& call) {
-    if (auto flaw = wants_list(call, 2, 2, "[index, [value, …]]")) return flaw;
+    if (auto flaw = wants_list(call)) return flaw;
     const Node* index = doc::resolve(call.argument->items()[0]);
     const Node* list = doc::resolve(call.argument->items()[1]);
     if (!is_list(list))
@@ -156,7 +165,7 @@ std::optional<Flaw> check_select(const Call& call) {
 }
 
 std::optional<Flaw> check_split(const Call& call) {
-    if (auto flaw = wants_list(call, 2, 2, "[delimiter, text]")) return flaw;
+    if (auto flaw = wants_list(call)) return flaw;
     for (const Node* item : call.argument->items()) {
         if (!is_text(item))
             return flaw_at(call, doc::resolve(item), "a delimiter and a text", "write `[delimiter, text]`");
@@ -175,14 +184,14 @@ std::optional<Flaw> check_if(const Call& call) {
                         long_name(call)),
             "give the condition a name in the section `Conditions`, and write that name here"};
     }
-    if (auto flaw = wants_list(call, 3, 3, "[condition, value if true, value if false]")) return flaw;
+    if (auto flaw = wants_list(call)) return flaw;
     if (!first->is_scalar())
         return flaw_at(call, first, "the name of a condition", "write a name of the section `Conditions`");
     return std::nullopt;
 }
 
 std::optional<Flaw> check_find_in_map(const Call& call, bool has_extensions) {
-    if (auto flaw = wants_list(call, 3, has_extensions ? 4 : 3, "[map, key, key]")) {
+    if (auto flaw = wants_list(call, has_extensions)) {
         const bool is_default = call.argument != nullptr && call.argument->items().size() == 4;
         if (is_default) flaw->help = fmt::format("a default value needs `Transform: {}`", language_extensions);
         return flaw;
@@ -224,23 +233,23 @@ std::optional<Flaw> flaw_of(const Call& call, bool has_extensions) {
         case Fn::get_azs:
             return call.argument == nullptr || call.argument->is_null() ? std::nullopt
                                                                         : check_single(call, "a region, or \"\"");
-        case Fn::cidr: return wants_list(call, 2, 3, "[block, count, bits]");
-        case Fn::equals: return wants_list(call, 2, 2, "[value, value]");
+        case Fn::cidr: return wants_list(call);
+        case Fn::equals: return wants_list(call);
         case Fn::and_:
-        case Fn::or_: return wants_list(call, 2, 10, "[condition, condition, …]");
-        case Fn::not_: return wants_list(call, 1, 1, "[condition]");
-        case Fn::length:
-        case Fn::to_json_string: return check_extension(call, has_extensions);
-        default: return std::nullopt;
+        case Fn::or_: return wants_list(call);
+        case Fn::not_: return wants_list(call);
+        default: {
+            const IntrinsicShape* shape = shape_of(call);
+            return shape != nullptr && shape->is_extension ? check_extension(call, has_extensions) : std::nullopt;
+        }
     }
 }
 
 /// A name that is meant to be a function's and is none: `Fn::getAtt`, `!GetAttr`, `Fn:Sub`.
 std::optional<Flaw> misspelt(const Node& node) {
-    static constexpr std::array<std::string_view, 21> known = {
-        "Fn::GetAtt", "Fn::Sub",  "Fn::Join",   "Fn::Select", "Fn::Split",        "Fn::FindInMap", "Fn::If",
-        "Fn::Base64", "Fn::Cidr", "Fn::GetAZs", "Fn::Equals", "Fn::ImportValue",  "Fn::Transform", "Fn::Length",
-        "Fn::And",    "Fn::Or",   "Fn::Not",    "Ref",        "Fn::ToJsonString", "Condition",     "Fn::ForEach"};
+    const auto shapes = intrinsic_shapes();
+    std::vector<std::string_view> known(shapes.size());
+    std::transform(shapes.begin(), shapes.end(), known.begin(), [](const IntrinsicShape& one) { return one.name; });
     std::string name;
     Span span;
     if (node.kind == doc::Kind::tagged) {
@@ -259,9 +268,8 @@ std::optional<Flaw> misspelt(const Node& node) {
     } else {
         return std::nullopt;
     }
-    if (std::find(known.begin(), known.end(), name) != known.end() || name.starts_with("Fn::ForEach::"))
-        return std::nullopt;
-    if (name == "Fn::GetParam" || name == "Fn::GetArtifactAtt")
+    if (contains(known, name) || name.starts_with("Fn::ForEach::")) return std::nullopt;
+    if (find_named(override_functions(), name) != nullptr)
         return Flaw{
             span,
             fmt::format("`{}` is known inside the string of `ParameterOverrides` alone, where CodePipeline works "
@@ -276,7 +284,7 @@ std::optional<Flaw> misspelt(const Node& node) {
         }
         return bare.starts_with("fn") ? bare.substr(2) : bare;
     };
-    const auto* const same =
+    const auto same =
         std::find_if(known.begin(), known.end(), [&](std::string_view one) { return bare_of(one) == bare_of(name); });
     const auto near = same != known.end() ? std::optional(*same) : nearest(name, known);
     if (!near) return std::nullopt;

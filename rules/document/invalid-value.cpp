@@ -19,12 +19,12 @@ std::optional<std::string_view> meant(const StructureFlaw& flaw) {
     // Of short ones everything is near.
     constexpr std::size_t least = 3;
     if (flaw.text.size() <= least && flaw.kind != Kind::other_case) return std::nullopt;
-    return nearest(flaw.text, flaw.member->allowed());
+    return nearest(flaw.text, flaw.member->allowed);
 }
 
 Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
     const bool is_case = flaw.kind == Kind::other_case;
-    const auto allowed = flaw.member->allowed();
+    const auto allowed = flaw.member->allowed;
     const std::string values =
         allowed.empty() ? std::string("true` or `false") : fmt::format("{}", fmt::join(allowed, "`, `"));
     const auto same = same_word(flaw.text, allowed);

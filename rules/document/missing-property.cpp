@@ -17,8 +17,8 @@ void report_missing(const StructureFlaw& flaw, Report& report) {
         names += written_name(*lacking[at], flaw.spelling) + "`";
     }
     std::string help = fmt::format("add {}", names);
-    if (lacking.size() == 1 && flaw.member->allowed().size() == 1)
-        help = fmt::format("write `{}: {}`", written_name(*flaw.member, flaw.spelling), flaw.member->allowed().front());
+    if (lacking.size() == 1 && flaw.member->allowed.size() == 1)
+        help = fmt::format("write `{}: {}`", written_name(*flaw.member, flaw.spelling), flaw.member->allowed.front());
     if (flaw.structure->name == "Pipeline" && flaw.member->name == "RoleArn")
         help += "; the role's ARN, such as `!GetAtt Role.Arn`, is what CodePipeline works with";
     report.at(flaw.span, "{} must have {}; {}", flaw.structure->called, names, refusal_of(flaw))

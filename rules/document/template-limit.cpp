@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "aws/tables/limits.h"
 #include "cfn/template.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/limits.h"
 
 namespace pipelint::rules {
 namespace {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
@@ -28,23 +29,18 @@ bool is_vital(const StructureFlaw& flaw, const Member& meant) {
 /// Where a property goes that stands at the wrong place; empty where none is known.
 std::string rightful_place(const StructureFlaw& flaw) {
     const std::string_view key = flaw.text;
-    if (flaw.spelling == Spelling::api && flaw.structure->name == "Pipeline" && key == "tags")
-        return "write `tags` beside `pipeline`, not in it";
-    if (flaw.spelling == Spelling::cloudformation && flaw.structure->name == "Pipeline" &&
-        (key == "version" || key == "Version"))
-        return "take it out: CodePipeline counts versions itself, and a template has no such property";
-    if (flaw.spelling == Spelling::api && flaw.structure->name == "Pipeline" && key == "disableInboundStageTransitions")
-        return "the API has no such member: call `disable-stage-transition` for the stage";
+    for (const MisplacedKey& one : misplaced_keys()) {
+        const bool is_here = &structures()[one.structure] == flaw.structure && is_in(one.in, flaw.spelling);
+        if (is_here && contains(one.keys, key)) return std::string(one.help);
+    }
     if (flaw.structure->name != "Action") return {};
     const std::string configuration = spelled(flaw.spelling, "Configuration");
     const std::string type = spelled(flaw.spelling, "ActionTypeId");
-    for (const Member& member : find_structure("ActionTypeId")->members()) {
+    for (const Member& member : find_structure("ActionTypeId")->members) {
         if (key == written_name(member, flaw.spelling)) return fmt::format("`{}` belongs in `{}`", key, type);
     }
     for (const ActionType& one : action_types()) {
-        const auto keys = one.keys();
-        if (std::any_of(keys.begin(), keys.end(), [&](const ActionKey& known) { return known.name == key; }))
-            return fmt::format("`{}` is a key of the `{}`", key, configuration);
+        if (find_key(one, key) != nullptr) return fmt::format("`{}` is a key of the `{}`", key, configuration);
     }
     return {};
 }

@@ -1,8 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 
+#include "aws/tables/cloudformation.h"
+#include "aws/words.h"
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
@@ -53,13 +54,9 @@ std::optional<std::string> misread(std::string_view text) {
 
 /// Keys of numbers, and of versions, which are read as they are written.
 bool wants_number(std::string_view key) {
-    static constexpr std::array<std::string_view, 4> numeric = {"RunOrder", "MaximumBuildsAllowed", "Version",
-                                                                "Priority"};
-    static constexpr std::array<std::string_view, 14> units = {"Days",  "Hours", "Minutes",  "Mins",    "Seconds",
-                                                               "Count", "Limit", "Size",     "Depth",   "Percent",
-                                                               "Age",   "Port",  "Duration", "Attempts"};
-    if (std::find(numeric.begin(), numeric.end(), key) != numeric.end()) return true;
-    return std::any_of(units.begin(), units.end(), [&](std::string_view unit) { return key.ends_with(unit); });
+    const auto endings = number_endings().all;
+    return contains(number_properties().all, key) ||
+           std::any_of(endings.begin(), endings.end(), [&](std::string_view end) { return key.ends_with(end); });
 }
 
 void check_scalar(const cfn::Template* document, const Node& node, const cfn::When& when, Report& report) {

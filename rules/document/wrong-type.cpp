@@ -35,7 +35,7 @@ std::string_view source_of(const doc::Node& node) {
 
 /// Is the mapping what the list is made of?
 bool is_one_of(const StructureFlaw& flaw) {
-    const auto members = structure_of(*flaw.member).members();
+    const auto members = structure_of(*flaw.member).members;
     return std::any_of(members.begin(), members.end(), [&](const Member& member) {
         return flaw.node->find(written_name(member, flaw.spelling)) != nullptr;
     });
@@ -86,7 +86,7 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
         const bool wants_text = flaw.member->shape == Shape::text_list;
         Draft draft = report.at(flaw.span, "an entry of `{}` must be {} and is {}; {}", flaw.name(),
                                 wants_text ? "a string" : "a mapping", found(*flaw.node), refusal_of(flaw));
-        const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members().front().name == "Name";
+        const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members.front().name == "Name";
         draft.help(wants_text ? "write one string; put it in quotes where it holds `: `"
                    : is_name  ? fmt::format("write `{}: {}`", spelled(flaw.spelling, "Name"), flaw.text)
                               : advice(flaw));

@@ -1,6 +1,6 @@
-#include <array>
 #include <string>
 
+#include "aws/tables/cloudformation.h"
 #include "cfn/nested.h"
 #include "cfn/template.h"
 #include "lint/report.h"
@@ -34,21 +34,10 @@ bool is_packaged(const cfn::Template& document, const cfn::Sites& sites) {
         if (is_local(stack.location)) return true;
     }
     // A path where CloudFormation wants an object in S3.
-    static constexpr std::array<std::string_view, 11> uploaded = {"Code",
-                                                                  "CodeUri",
-                                                                  "ContentUri",
-                                                                  "Content",
-                                                                  "BodyS3Location",
-                                                                  "DefinitionUri",
-                                                                  "DefinitionS3Location",
-                                                                  "ScriptLocation",
-                                                                  "SourceBundle",
-                                                                  "TemplateURL",
-                                                                  "SchemaUri"};
     for (const cfn::Resource& resource : document.resources()) {
         const Node* properties = resource.body->get("Properties");
         if (properties == nullptr || !properties->is_mapping()) continue;
-        for (const std::string_view key : uploaded) {
+        for (const std::string_view key : packaged_properties().all) {
             const Node* value = properties->get(key);
             if (value != nullptr && value->is_scalar() && is_local(value->text)) return true;
         }

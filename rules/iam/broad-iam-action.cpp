@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "aws/tables/iam_actions.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/iam.h"
 #include "model/input.h"
@@ -18,12 +19,6 @@ struct Broad {
     const cfn::Alternative* every;  ///< the resource that is every one; nullptr where there is none
 };
 
-/// Services whose every action amounts to administration of the account.
-bool administers(std::string_view service) {
-    static constexpr std::array<std::string_view, 3> services = {"iam", "sts", "organizations"};
-    return std::find(services.begin(), services.end(), service) != services.end();
-}
-
 /// One level less, where a condition narrows the statement; nothing is left of a note.
 std::optional<Level> lower(Level level) {
     if (level == Level::error) return Level::warning;
@@ -34,7 +29,7 @@ std::optional<Level> lower(Level level) {
 Level level_of(iam::Reach reach, std::string_view service, bool on_every) {
     if (reach == iam::Reach::everything) return on_every ? Level::error : Level::warning;
     if (!on_every) return Level::note;
-    return administers(service) ? Level::error : Level::warning;
+    return contains(administering_services().all, service) ? Level::error : Level::warning;
 }
 
 std::optional<Broad> judge(const iam::Reading& statement, const cfn::Alternative& action) {

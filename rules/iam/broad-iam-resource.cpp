@@ -42,10 +42,10 @@ std::vector<Scopable> scopable_actions(const Statement& statement) {
                 every != nullptr && iam::breadth_of(*every) == iam::Breadth::whole_service && service != "s3";
             if (every == nullptr || whole_account) continue;
             const auto known = iam::actions_matching(alternative.text.chars());
-            if (std::none_of(known.begin(), known.end(), [](const iam::IamAction* a) { return a->on_resources; }))
+            if (std::none_of(known.begin(), known.end(), [](const iam::IamAction& a) { return a.on_resources; }))
                 continue;
             const bool strong = std::any_of(known.begin(), known.end(),
-                                            [](const iam::IamAction* a) { return a->on_resources && is_strong(*a); });
+                                            [](const iam::IamAction& a) { return a.on_resources && is_strong(a); });
             // `ec2:Describe*` on everything is how reading settings is written.
             const bool is_pattern = alternative.text.chars().find('*') != std::string_view::npos;
             if (!strong && is_pattern) continue;
@@ -74,9 +74,9 @@ std::string names_of(const std::set<std::string_view>& actions) {
 bool has_action_of_star_alone(const Statement& statement) {
     return std::any_of(statement.actions.begin(), statement.actions.end(), [](const cfn::Value& action) {
         const auto text = action.known();
-        const auto known = text ? iam::actions_matching(*text) : std::vector<const iam::IamAction*>();
+        const auto known = text ? iam::actions_matching(*text) : std::vector<iam::IamAction>();
         return !known.empty() &&
-               std::none_of(known.begin(), known.end(), [](const iam::IamAction* a) { return a->on_resources; });
+               std::none_of(known.begin(), known.end(), [](const iam::IamAction& a) { return a.on_resources; });
     });
 }
 

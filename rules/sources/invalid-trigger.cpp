@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "aws/structure.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
@@ -89,21 +91,20 @@ void check_action(const Pipeline& pipeline, const Actions& all, const cfn::Alter
     }
 }
 
-/// Tags and branches, or tags and paths, of one push.
+/// Tags and branches of one push, and whatever else excludes each other.
 void check_filter(const Pipeline& pipeline, const cfn::Value& filter, Report& report) {
-    const cfn::Value tags = filter.member(key_of(pipeline, "Tags"));
-    const cfn::Value branches = filter.member(key_of(pipeline, "Branches"));
-    for (const cfn::Alternative& tag : tags.alternatives()) {
-        for (const cfn::Alternative& branch : branches.alternatives()) {
-            const cfn::When both = tag.when.with(branch.when);
-            if (!tag.is_mapping() || !branch.is_mapping() || !pipeline.document->is_possible(both)) continue;
-            report
-                .at(branch.owner,
-                    "a push is of a tag or of a branch; CodePipeline answers \"Make sure to choose valid filter "
-                    "combinations\"")
-                .note(tag.owner, "tags")
-                .help("write two filters, one for tags and one for branches")
-                .under(*pipeline.document, both);
+    for (const MemberPair& pair : find_structure("GitPushFilter")->excludes) {
+        const cfn::Value first = filter.member(key_of(pipeline, pair.one));
+        const cfn::Value second = filter.member(key_of(pipeline, pair.other));
+        for (const cfn::Alternative& one : first.alternatives()) {
+            for (const cfn::Alternative& other : second.alternatives()) {
+                const cfn::When both = one.when.with(other.when);
+                if (!one.is_mapping() || !other.is_mapping() || !pipeline.document->is_possible(both)) continue;
+                report.at(other.owner, "{}", pair.message)
+                    .note(one.owner, "the other one")
+                    .help(std::string(pair.help))
+                    .under(*pipeline.document, both);
+            }
         }
     }
 }
@@ -212,9 +213,8 @@ void check_authentication(const cfn::Resource& webhook, Report& report) {
     const auto kind = webhook.properties.member("Authentication").known();
     const cfn::Value configuration = webhook.properties.member("AuthenticationConfiguration");
     if (!kind || configuration.alternatives().size() != 1 || !configuration.alternatives().front().is_mapping()) return;
-    const bool wants_token = *kind == "GITHUB_HMAC";
-    const bool wants_range = *kind == "IP";
-    if (!wants_token && !wants_range && *kind != "UNAUTHENTICATED") return;
+    const WebhookAuthentication* authentication = find_named(webhook_authentications(), *kind);
+    if (authentication == nullptr) return;
     const auto is_absent = [](const cfn::Value& value) {
         const auto all = value.alternatives();
         return std::all_of(all.begin(), all.end(),
@@ -226,11 +226,13 @@ void check_authentication(const cfn::Resource& webhook, Report& report) {
             return one.is_present() && one.state != cfn::State::unknown;
         });
     };
-    const std::string_view wanted = wants_token ? "SecretToken" : wants_range ? "AllowedIPRange" : "";
+    const std::string_view wanted = authentication->member;
     const bool lacks = !wanted.empty() && is_absent(configuration.member(wanted));
-    for (const std::string_view key : {"SecretToken", "AllowedIPRange"}) {
+    for (const WebhookAuthentication& other : webhook_authentications()) {
+        const std::string_view key = other.member;
+        if (key.empty() || key == wanted) continue;
         const cfn::Value value = configuration.member(key);
-        if (key == wanted || !is_there(value)) continue;
+        if (!is_there(value)) continue;
         report
             .at(value.alternatives().front().owner, "`{}` takes {}, and no `{}`; CodePipeline refuses the webhook",
                 *kind, wanted.empty() ? "nothing" : fmt::format("`{}`", wanted), key)
@@ -275,13 +277,13 @@ void check_bounds(const Input& input, Report& report) {
                 .help("give it an entry, or take it out")
                 .under(*flaw.document, flaw.when);
         } else if (flaw.kind == Kind::not_allowed || flaw.kind == Kind::other_case) {
-            if (const auto same = same_word(flaw.text, flaw.member->allowed())) {
+            if (const auto same = same_word(flaw.text, flaw.member->allowed)) {
                 report.at(flaw.span, Level::note, "the service spells `{}` as `{}`", flaw.text, *same)
                     .help(fmt::format("write `{}`", *same))
                     .under(*flaw.document, flaw.when);
                 continue;
             }
-            const auto near = nearest(flaw.text, flaw.member->allowed());
+            const auto near = nearest(flaw.text, flaw.member->allowed);
             report.at(flaw.span, "`{}` is no event of a pull request; {}", flaw.text, refusal_of(flaw))
                 .help(near ? fmt::format("did you mean `{}`?", *near) : "write `OPEN`, `UPDATED` or `CLOSED`")
                 .under(*flaw.document, flaw.when);

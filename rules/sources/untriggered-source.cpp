@@ -20,8 +20,8 @@ const doc::Node* off_switch(const Action& action, std::string_view key) {
 void check_source(const Pipeline& pipeline, const Action& action, Report& report) {
     for (const TypedAction& typed : action.types) {
         if (typed.type->category != "Source") continue;
-        const bool has_detection = typed.type->key("DetectChanges") != nullptr;
-        const bool polls = typed.type->key("PollForSourceChanges") != nullptr;
+        const bool has_detection = find_key(*typed.type, "DetectChanges") != nullptr;
+        const bool polls = find_key(*typed.type, "PollForSourceChanges") != nullptr;
         const doc::Node* off = has_detection ? off_switch(action, "DetectChanges")
                                : polls       ? off_switch(action, "PollForSourceChanges")
                                              : nullptr;

@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "aws/tables/stage_conditions.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
-#include "model/stage_conditions.h"
 
 namespace pipelint::rules {
 namespace {
@@ -24,15 +25,11 @@ struct Subject {
     [[nodiscard]] const cfn::Template& document() const { return *pipeline.document; }
 };
 
-bool is_one_of(const std::vector<std::string_view>& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// A result that the gate, or its conditions, may not have.
-void check_result(const Subject& subject, const cfn::Value& result, std::string_view allowed, Report& report) {
-    const std::vector<std::string_view> words = words_of(allowed);
+void check_result(const Subject& subject, const cfn::Value& result, std::span<const std::string_view> words,
+                  Report& report) {
     for (const cfn::Alternative& one : result.alternatives()) {
-        if (!one.is_known_text() || is_one_of(words, one.text.chars())) continue;
+        if (!one.is_known_text() || contains(words, one.text.chars())) continue;
         Draft draft = report.at(one.place(), "`{}` is no result of `{}`; CodePipeline refuses the pipeline",
                                 one.text.chars(), subject.gate);
         const auto near = nearest(one.text.chars(), words);
@@ -74,7 +71,7 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
     for (const cfn::Alternative& one : provider.alternatives()) {
         if (!one.is_known_text() || one.text.chars().empty()) continue;
         const std::string_view name = one.text.chars();
-        if (!is_one_of(names, name)) {
+        if (!contains(names, name)) {
             const auto near = nearest(name, names);
             // It may be newer than what pipelint knows.
             Draft draft =
@@ -88,8 +85,7 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
                 .under(subject.document(), one.when);
             continue;
         }
-        const bool may_skip = std::any_of(rule_providers().begin(), rule_providers().end(),
-                                          [&](const auto& known) { return known.name == name && known.may_skip; });
+        const bool may_skip = find_named(rule_providers(), name)->may_skip;
         for (const cfn::Alternative& ends : result.alternatives()) {
             const cfn::When both = one.when.with(ends.when);
             const bool skips = ends.is_known_text() && ends.text.chars() == "SKIP";
@@ -107,7 +103,7 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
     }
 }
 
-void check_conditions(const Subject& subject, std::string_view results, Report& report) {
+void check_conditions(const Subject& subject, std::span<const std::string_view> results, Report& report) {
     const cfn::Value conditions = subject.value.member(subject.key("Conditions"));
     for (const cfn::Item& condition : conditions.items()) {
         const cfn::Value result = condition.value.member(subject.key("Result"));
@@ -124,7 +120,7 @@ void check_conditions(const Subject& subject, std::string_view results, Report& 
 void check_failure(const Subject& subject, Report& report) {
     const cfn::Value result = subject.value.member(subject.key("Result"));
     const cfn::Value conditions = subject.value.member(subject.key("Conditions"));
-    check_result(subject, result, results_of_failure(), report);
+    check_result(subject, result, failure_results().all, report);
     check_rollback(subject, result, report);
     for (const cfn::Alternative& one : result.alternatives()) {
         for (const cfn::Alternative& other : conditions.alternatives()) {

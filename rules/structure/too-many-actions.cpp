@@ -1,9 +1,9 @@
 #include <optional>
 #include <vector>
 
+#include "aws/tables/limits.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/limits.h"
 
 namespace pipelint::rules {
 namespace {

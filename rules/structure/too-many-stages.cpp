@@ -1,8 +1,8 @@
 #include <set>
 
+#include "aws/tables/limits.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/limits.h"
 
 namespace pipelint::rules {
 namespace {

@@ -1,10 +1,11 @@
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "aws/structure.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 
@@ -18,41 +19,33 @@ struct Use {
     std::string what;
 };
 
-void add_lists(const Pipeline& pipeline, std::vector<Use>& uses) {
-    for (const std::string_view key : {"Variables", "Triggers"}) {
-        const cfn::Value value = pipeline.whole.member(spelled(pipeline.spelling, key));
+/// The members of a structure that V2 alone has, or has with some values.
+void add_members(const Pipeline& pipeline, std::string_view structure, const cfn::Value& mapping,
+                 std::vector<Use>& uses) {
+    for (const Member& member : find_structure(structure)->members) {
+        if (member.v2_values.empty()) continue;
+        const std::string name = spelled(pipeline.spelling, member.name);
+        const std::string called = member.v2_called.empty() ? fmt::format("`{}`", name) : std::string(member.v2_called);
+        const bool is_any = contains(member.v2_values, "any");
+        const cfn::Value value = mapping.member(name);
         for (const cfn::Alternative& one : value.alternatives()) {
-            const bool is_used = one.is_sequence() && !one.node->items().empty();
-            if (is_used) uses.push_back({one.when, one.owner, key == "Variables" ? "variables" : "triggers"});
-        }
-    }
-}
-
-void add_mode(const Pipeline& pipeline, std::vector<Use>& uses) {
-    const cfn::Value value = pipeline.whole.member(spelled(pipeline.spelling, "ExecutionMode"));
-    for (const cfn::Alternative& one : value.alternatives()) {
-        const bool is_used = one.is_known_text() && (one.text.chars() == "QUEUED" || one.text.chars() == "PARALLEL");
-        if (is_used) uses.push_back({one.when, one.place(), fmt::format("the execution mode `{}`", one.text.chars())});
-    }
-}
-
-void add_gates(const Pipeline& pipeline, const Stage& stage, std::vector<Use>& uses) {
-    for (const std::string_view key : {"BeforeEntry", "OnSuccess", "OnFailure"}) {
-        const std::string name = spelled(pipeline.spelling, key);
-        const cfn::Value gate = stage.whole.member(name);
-        for (const cfn::Alternative& one : gate.alternatives()) {
-            if (one.is_mapping()) uses.push_back({one.when, one.owner, fmt::format("`{}`", name)});
+            if (is_any && (one.is_mapping() || (one.is_sequence() && !one.node->items().empty()))) {
+                uses.push_back({one.when, one.owner, called});
+            } else if (one.is_known_text() && contains(member.v2_values, one.text.chars())) {
+                uses.push_back({one.when, one.place(), fmt::format("{} `{}`", called, one.text.chars())});
+            }
         }
     }
 }
 
 void add_provider(const Action& action, std::vector<Use>& uses) {
-    static constexpr std::array<std::string_view, 3> providers = {"Commands", "ECRBuildAndPublish", "EKS"};
-    if (action.type.owner.known() != "AWS") return;
+    const auto owner = action.type.owner.known();
+    const auto types = action_types();
     for (const cfn::Alternative& one : action.type.provider.alternatives()) {
-        if (!one.is_known_text()) continue;
-        const auto* const known = std::find(providers.begin(), providers.end(), one.text.chars());
-        if (known != providers.end()) uses.push_back({one.when, one.place(), fmt::format("`{}` actions", *known)});
+        const bool is_v2 = one.is_known_text() && std::any_of(types.begin(), types.end(), [&](const ActionType& type) {
+                               return type.is_v2_alone && type.owner == owner && type.provider == one.text.chars();
+                           });
+        if (is_v2) uses.push_back({one.when, one.place(), fmt::format("`{}` actions", one.text.chars())});
     }
 }
 
@@ -84,10 +77,9 @@ void check(const Input& input, Report& report) {
         for (const cfn::Alternative& one : type.alternatives()) {
             if (!one.is_known_text() || one.text.chars() != "V1") continue;
             std::vector<Use> uses;
-            add_lists(pipeline, uses);
-            add_mode(pipeline, uses);
+            add_members(pipeline, "Pipeline", pipeline.whole, uses);
             for (const Stage& stage : pipeline.stages) {
-                add_gates(pipeline, stage, uses);
+                add_members(pipeline, "Stage", stage.whole, uses);
                 for (const Action& action : stage.actions) add_provider(action, uses);
             }
             report_type(pipeline, one, std::move(uses), report);

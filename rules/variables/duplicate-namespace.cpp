@@ -1,5 +1,7 @@
 #include <vector>
 
+#include "aws/tables/variables.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/variables.h"
@@ -8,11 +10,10 @@ namespace pipelint::rules {
 namespace {
 
 void check_reserved(const Pipeline& pipeline, const Variables& variables, Report& report) {
-    // Before pipelines had variables of their own, `variables` was a name like any other.
     const bool is_v1 = pipeline.whole.member(spelled(pipeline.spelling, "PipelineType")).known() == "V1";
     for (const VariableNamespace& space : variables.namespaces) {
-        if (is_v1 && space.name == "variables") continue;
-        if (space.name != "codepipeline" && space.name != "variables") continue;
+        const OwnNamespace* own = find_named(own_namespaces(), space.name);
+        if (own == nullptr || (is_v1 && own->is_v2_alone)) continue;
         report.at(space.span, "`{}` is a namespace of CodePipeline's own; it refuses the pipeline", space.name)
             .help("give the namespace another name")
             .under(*pipeline.document, space.when);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -7,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "aws/tables/variables.h"
+#include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/nearest.h"
@@ -29,7 +30,7 @@ struct Subject {
         if (namespaces.size() <= most_candidates) {
             for (const VariableNamespace& one : its.namespaces) namespace_names.push_back(one.name);
         }
-        namespace_names.insert(namespace_names.end(), {"variables", "codepipeline"});
+        for (const OwnNamespace& one : own_namespaces()) namespace_names.push_back(one.name);
     }
 
     const Pipeline& pipeline;
@@ -46,23 +47,22 @@ Draft& offer(Draft& draft, const Span& span, std::string_view name) {
 }
 
 /// `#{codepipeline.…}`: there is the one.
-void check_codepipeline(const Subject& subject, const VariableReference& reference, Report& report) {
-    constexpr std::string_view only = "PipelineExecutionId";
-    if (reference.name == only) return;
+void check_own(const Subject& subject, const VariableReference& reference, const OwnNamespace& own, Report& report) {
+    const std::string_view only = own.variables.front();
+    if (contains(own.variables, reference.name)) return;
     Draft draft = report.at(reference.name_span,
-                            "`codepipeline` has no variable `{}`; `{}` is its only one, and CodePipeline refuses the "
-                            "pipeline",
-                            reference.name, only);
+                            "`{}` has no variable `{}`; `{}` is its only one, and CodePipeline refuses the pipeline",
+                            own.name, reference.name, only);
     const auto& names = subject.declared_names;
-    if (nearest(reference.name, std::array{only})) {
+    if (nearest(reference.name, own.variables)) {
         offer(draft, reference.name_span, only);
-    } else if (std::find(names.begin(), names.end(), reference.name) != names.end()) {
+    } else if (contains(names, reference.name)) {
         const std::string right = fmt::format("#{{variables.{}}}", reference.name);
         draft.help(fmt::format("the pipeline's own variables are read as `{}`", right))
             .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
     } else {
         draft.help(
-            fmt::format("write `#{{codepipeline.{}}}`, or `#{{variables.…}}` for a variable of the pipeline", only));
+            fmt::format("write `#{{{}.{}}}`, or `#{{variables.…}}` for a variable of the pipeline", own.name, only));
     }
     draft.under(*subject.pipeline.document, reference.when);
 }
@@ -95,7 +95,7 @@ void check_declared(const Subject& subject, const VariableReference& reference, 
 void check_name(const Subject& subject, const VariableReference& reference, const VariableNamespace& space,
                 Report& report) {
     for (const TypedAction& typed : space.action->types) {
-        const auto known = typed.type->variables();
+        const auto known = typed.type->variables;
         const cfn::When when = reference.when.with(space.when).with(typed.when);
         const bool is_there =
             typed.type->has_any_variables || std::find(known.begin(), known.end(), reference.name) != known.end();
@@ -154,8 +154,8 @@ void check_namespace(const Subject& subject, const VariableReference& reference,
 
 /// `${namespace.name}` outside `Fn::Sub` is a text like any other.
 void check_dollar(const Subject& subject, const VariableReference& reference, Report& report) {
-    const bool is_meant = reference.space == "codepipeline" || reference.space == "variables" ||
-                          subject.namespaces.contains(reference.space);
+    const bool is_meant =
+        find_named(own_namespaces(), reference.space) != nullptr || subject.namespaces.contains(reference.space);
     if (!is_meant || reference.place != VariablePlace::configuration) return;
     const std::string right = fmt::format("#{{{}.{}}}", reference.space, reference.name);
     Draft draft = report.at(reference.span, Level::warning,
@@ -181,8 +181,9 @@ void check_reference(const Subject& subject, const VariableReference& reference,
             .under(*subject.pipeline.document, reference.when);
         return;
     }
-    if (reference.space == "codepipeline") return check_codepipeline(subject, reference, report);
-    if (reference.space == "variables") {
+    const OwnNamespace* own = find_named(own_namespaces(), reference.space);
+    if (own != nullptr && !own->variables.empty()) return check_own(subject, reference, *own, report);
+    if (own != nullptr) {
         // Of a source action it is no use, declared or not: misplaced-variable.
         const bool is_source = reference.action != nullptr && reference.action->type.category.known() == "Source";
         if (!is_source) check_declared(subject, reference, report);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <set>
 
+#include "aws/tables/cloudformation.h"
 #include "cfn/intrinsic.h"
 #include "cfn/template.h"
 #include "text/work.h"
@@ -568,7 +569,7 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
 
     // The region settles the partition and the suffix of addresses.
     std::size_t regional = 0;
-    for (const std::string_view name : {"AWS::Region", "AWS::Partition", "AWS::URLSuffix"}) {
+    for (const std::string_view name : regional_parameters().all) {
         const auto found = variable_index_.find(name);
         if (found != variable_index_.end() && std::find(used.begin(), used.end(), found->second) != used.end())
             ++regional;

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "aws/tables/cloudformation.h"
+#include "aws/words.h"
 #include "text/work.h"
 
 namespace pipelint::cfn {
@@ -152,7 +154,7 @@ private:
 
     void member(const Node* value, const When* when, const Scope* scope, std::string_view key) {
         const bool before = in_script_;
-        in_script_ = in_script_ || key == "BuildSpec" || key == "Commands";
+        in_script_ = in_script_ || contains(script_properties().all, key);
         go(value, when, scope, key);
         in_script_ = before;
     }

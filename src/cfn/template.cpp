@@ -6,6 +6,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "aws/tables/cloudformation.h"
+#include "aws/words.h"
 #include "cfn/evaluate.h"
 #include "cfn/intrinsic.h"
 #include "text/work.h"
@@ -26,27 +28,14 @@ constexpr std::size_t most_resources = 5000;
 constexpr int deepest = 8;  ///< loops in loops, files in files
 
 bool is_aws_transform(std::string_view name) {
-    return name.starts_with("AWS::Serverless") || name == language_extensions || name.starts_with("AWS::CodeStar") ||
-           name.starts_with("AWS::SecretsManager");
+    const auto own = own_transforms().all;
+    return std::any_of(own.begin(), own.end(), [&](std::string_view one) { return name.starts_with(one); });
 }
 
 /// A section that CloudFormation does not have is another program's, which may make names of its own.
 bool has_foreign_section(const Node& root) {
-    static constexpr std::array<std::string_view, 12> known = {"AWSTemplateFormatVersion",
-                                                               "Description",
-                                                               "Metadata",
-                                                               "Parameters",
-                                                               "Rules",
-                                                               "Mappings",
-                                                               "Conditions",
-                                                               "Transform",
-                                                               "Resources",
-                                                               "Outputs",
-                                                               "Globals",
-                                                               "Hooks"};
-    return std::any_of(root.members().begin(), root.members().end(), [](const doc::Member& member) {
-        return std::find(known.begin(), known.end(), member.key->text) == known.end();
-    });
+    return std::any_of(root.members().begin(), root.members().end(),
+                       [](const doc::Member& member) { return !contains(template_sections().all, member.key->text); });
 }
 
 const Node* scalar_of(const Node& mapping, std::string_view key) {

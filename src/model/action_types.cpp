@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
-#include <limits>
 
 #include "cfn/template.h"
 #include "doc/node.h"
@@ -11,28 +9,21 @@
 namespace pipelint {
 namespace {
 
-struct ProviderAlias {
-    std::string_view wrong;
-    std::string_view right;
-};
-
-#include "action-types.inc"
+/// More artifacts than any action has.
+constexpr int any_number = 255;
 
 /// The number of artifacts that a bound says; the widest where it is not known.
-std::uint8_t bound_of(const cfn::Value& details, std::string_view key, std::uint8_t otherwise) {
+std::uint32_t bound_of(const cfn::Value& details, std::string_view key, std::uint32_t otherwise) {
     const auto text = details.member(key).known();
     int value = 0;
     if (!text) return otherwise;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
     const bool is_number = error == std::errc{} && end == text->data() + text->size();
-    return is_number && value >= 0 && value <= std::numeric_limits<std::uint8_t>::max()
-               ? static_cast<std::uint8_t>(value)
-               : otherwise;
+    return is_number && value >= 0 && value <= any_number ? static_cast<std::uint32_t>(value) : otherwise;
 }
 
-ActionType::Bounds bounds_of(const cfn::Value& details) {
-    return {bound_of(details, "MinimumCount", 0),
-            bound_of(details, "MaximumCount", std::numeric_limits<std::uint8_t>::max())};
+Bounds bounds_of(const cfn::Value& details) {
+    return {bound_of(details, "MinimumCount", 0), bound_of(details, "MaximumCount", any_number)};
 }
 
 bool is_true(const cfn::Value& value) {
@@ -64,50 +55,6 @@ bool read_keys(const cfn::Value& properties, std::vector<ActionKey>& keys) {
 
 }  // namespace
 
-std::span<const std::string_view> ActionKey::allowed() const {
-    return std::span(action_texts).subspan(first_allowed, allowed_count);
-}
-
-std::span<const std::string_view> KeyNeed::values() const {
-    return std::span(action_texts).subspan(first_value, value_count);
-}
-
-std::span<const ActionKey> ActionType::keys() const {
-    return owner == "Custom" ? own_keys : std::span(action_keys).subspan(first_key, key_count);
-}
-
-const ActionKey* ActionType::key(std::string_view name) const {
-    const auto all = keys();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ActionKey& one) { return one.name == name; });
-    return found == all.end() ? nullptr : &*found;
-}
-
-std::span<const std::string_view> ActionType::variables() const {
-    return std::span(action_texts).subspan(first_variable, variable_count);
-}
-
-std::span<const KeyNeed> ActionType::needs() const { return std::span(key_needs).subspan(first_need, need_count); }
-
-std::span<const KeyPair> ActionType::excludes() const {
-    return std::span(key_excludes).subspan(first_exclude, exclude_count);
-}
-
-std::span<const ActionType> action_types() { return known_types; }
-
-const ActionType* find_action_type(std::string_view category, std::string_view owner, std::string_view provider) {
-    const auto all = action_types();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ActionType& type) {
-        return type.category == category && type.owner == owner && type.provider == provider;
-    });
-    return found == all.end() ? nullptr : &*found;
-}
-
-std::string_view meant_provider(std::string_view wrong) {
-    const auto* const found = std::find_if(std::begin(provider_aliases), std::end(provider_aliases),
-                                           [&](const ProviderAlias& alias) { return alias.wrong == wrong; });
-    return found == std::end(provider_aliases) ? std::string_view() : found->right;
-}
-
 CustomActionTypes custom_action_types_of(const cfn::Template& document) {
     CustomActionTypes types;
     for (const cfn::Resource& resource : document.resources()) {
@@ -122,13 +69,13 @@ CustomActionTypes custom_action_types_of(const cfn::Template& document) {
         made->type.category = text("Category");
         made->type.owner = "Custom";
         made->type.provider = text("Provider");
-        made->type.version = text("Version");
+        made->version = text("Version");
         if (made->type.provider.empty()) continue;
         made->type.inputs = bounds_of(resource.properties.member("InputArtifactDetails"));
         made->type.outputs = bounds_of(resource.properties.member("OutputArtifactDetails"));
         made->type.has_any_variables = true;
-        made->type.has_all_keys = read_keys(resource.properties.member("ConfigurationProperties"), made->keys);
-        made->type.own_keys = made->keys;
+        made->type.has_more_keys = !read_keys(resource.properties.member("ConfigurationProperties"), made->keys);
+        made->type.keys = made->keys;
         types.push_back(std::move(made));
     }
     return types;

@@ -67,7 +67,7 @@ std::vector<ArtifactReference> artifact_references_of(const Input& input) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 for (const TypedAction& typed : action.types) {
-                    for (const ActionKey& key : typed.type->keys()) {
+                    for (const ActionKey& key : typed.type->keys) {
                         const bool may_name = key.kind == KeyKind::artifact || key.kind == KeyKind::artifact_file ||
                                               key.kind == KeyKind::file_or_text;
                         if (!may_name || !action.configuration.may_have(key.name)) continue;

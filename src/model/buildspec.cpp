@@ -1,8 +1,8 @@
 #include "model/buildspec.h"
 
 #include <algorithm>
-#include <array>
 
+#include "aws/tables/codebuild.h"
 #include "text/work.h"
 
 namespace pipelint {
@@ -46,9 +46,7 @@ void read_phases(const Node* phases, Buildspec& buildspec) {
 
 void read_variables(const Node* env, Buildspec& buildspec) {
     if (env == nullptr || !env->is_mapping()) return;
-    static constexpr std::array<std::string_view, 4> sources = {"variables", "parameter-store", "secrets-manager",
-                                                                "plaintext"};
-    for (const std::string_view source : sources) {
+    for (const std::string_view source : buildspec_variables().all) {
         const Node* names = doc::strip(env->get(source));
         if (names == nullptr || !names->is_mapping()) continue;
         for (const doc::Member& member : names->members()) buildspec.variables.push_back(member.key->text);

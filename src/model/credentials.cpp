@@ -60,7 +60,7 @@ std::vector<SecretPlace> secret_places_of(const Input& input) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 for (const TypedAction& typed : action.types) {
-                    for (const ActionKey& key : typed.type->keys()) {
+                    for (const ActionKey& key : typed.type->keys) {
                         if (!key.is_secret) continue;
                         places.push_back({key.name, action.configuration.member(key.name), typed.when,
                                           pipeline.spelling == Spelling::api});

@@ -4,24 +4,35 @@
 #include <unordered_set>
 #include <vector>
 
+#include "aws/tables/codebuild.h"
+#include "aws/tables/docker_commands.h"
+#include "aws/words.h"
+
 namespace pipelint {
 namespace {
 
+/// One command of a row.
 struct DockerCommand {
     std::string_view words;
     DaemonNeed need;
-    bool is_inferred;
-    std::string_view with_option;    ///< one of these options must stand there, where there are any
-    std::string_view with_argument;  ///< or one of these arguments; one that ends in `*` is a prefix
+    const DockerCommands* row;
 };
 
-struct DockerProgram {
-    std::string_view name;
-    std::string_view with_value;  ///< options that take the next word
-    std::string_view remote;      ///< options that name a daemon elsewhere
-};
-
-#include "docker-commands.inc"
+const std::vector<DockerCommand>& docker_commands() {
+    static const std::vector<DockerCommand> all = [] {
+        std::vector<DockerCommand> made;
+        const auto add = [&](std::span<const DockerCommands> rows, DaemonNeed need) {
+            for (const DockerCommands& row : rows) {
+                for (const std::string_view words : row.commands) made.push_back({words, need, &row});
+            }
+        };
+        add(commands_with_daemon(), DaemonNeed::uses);
+        add(commands_that_start_daemon(), DaemonNeed::starts);
+        add(commands_without_daemon(), DaemonNeed::none);
+        return made;
+    }();
+    return all;
+}
 
 std::vector<std::string_view> split(std::string_view list) {
     std::vector<std::string_view> words;
@@ -31,11 +42,6 @@ std::vector<std::string_view> split(std::string_view list) {
         at = end + 1;
     }
     return words;
-}
-
-bool is_in(std::string_view word, std::string_view list) {
-    const auto words = split(list);
-    return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 /// The program that an absolute path names; a relative one is the repository's own script.
@@ -49,18 +55,14 @@ std::string_view base_name(std::string_view path) {
 bool may_use_docker(std::string_view program) {
     static const std::unordered_set<std::string_view> programs = [] {
         std::unordered_set<std::string_view> names;
-        for (const DockerCommand& entry : docker_commands)
+        for (const DockerCommand& entry : docker_commands())
             names.insert(base_name(entry.words.substr(0, entry.words.find(' '))));
         return names;
     }();
     return programs.contains(base_name(program));
 }
 
-const DockerProgram* program_named(std::string_view name) {
-    const auto* found = std::find_if(std::begin(docker_programs), std::end(docker_programs),
-                                     [&](const DockerProgram& p) { return p.name == name; });
-    return found == std::end(docker_programs) ? nullptr : found;
-}
+const DockerProgram* program_named(std::string_view name) { return find_named(docker_programs(), name); }
 
 /// The program and the words behind it that are no options, up to the three that an entry may have.
 struct Invocation {
@@ -92,8 +94,8 @@ Invocation invocation_of(const shell::Command& command) {
                                        : has_next                       ? std::string_view(command.words[at + 1].text)
                                                                         : std::string_view();
         const bool is_here = value.starts_with("unix:") || value == "default";
-        if ((is_in(option, known->remote) && !is_here) || option.starts_with("-Htcp")) invocation.is_remote = true;
-        if (equals == std::string_view::npos && is_in(option, known->with_value)) ++at;
+        if ((contains(known->remote, option) && !is_here) || option.starts_with("-Htcp")) invocation.is_remote = true;
+        if (equals == std::string_view::npos && contains(known->with_value, option)) ++at;
     }
     return invocation;
 }
@@ -110,10 +112,10 @@ bool fits(const DockerCommand& entry, const Invocation& invocation, std::size_t&
 }
 
 bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command) {
-    if (entry.with_option.empty() && entry.with_argument.empty()) return true;
-    const auto arguments = split(entry.with_argument);
+    const auto arguments = entry.row->with_argument;
+    if (entry.row->with_option.empty() && arguments.empty()) return true;
     return std::any_of(command.words.begin() + 1, command.words.end(), [&](const shell::Word& word) {
-        if (is_in(word.text, entry.with_option)) return true;
+        if (contains(entry.row->with_option, word.text)) return true;
         return std::any_of(arguments.begin(), arguments.end(), [&](std::string_view argument) {
             if (argument.ends_with('*'))
                 return std::string_view(word.text).starts_with(argument.substr(0, argument.size() - 1));
@@ -140,7 +142,7 @@ const shell::Word* host_setting(const shell::Command& command) {
     };
     const auto sets_host = [&](const shell::Word& word) {
         if (is_here(word.text)) return false;
-        return word.text.starts_with("DOCKER_HOST=") || word.text.starts_with("DOCKER_CONTEXT=");
+        return contains(docker_host_variables().all, std::string_view(word.text).substr(0, word.text.find('=')));
     };
     const bool exports = !command.words.empty() && command.words.front().text == "export";
     const std::vector<shell::Word>& words = exports ? command.words : command.assignments;
@@ -158,7 +160,7 @@ std::optional<DockerUse> docker_use(const shell::Command& command) {
     const Invocation invocation = invocation_of(command);
     const DockerCommand* best = nullptr;
     std::size_t best_length = 0;
-    for (const DockerCommand& entry : docker_commands) {
+    for (const DockerCommand& entry : docker_commands()) {
         std::size_t length = 0;
         if (!fits(entry, invocation, length) || length <= best_length || !has_what_it_takes(entry, command)) continue;
         best = &entry;
@@ -180,10 +182,10 @@ std::optional<DockerUse> docker_use(const shell::Command& command) {
     if (std::any_of(command.words.begin() + 1, command.words.end(), only_asks)) return std::nullopt;
     DockerUse use;
     use.need = invocation.is_remote ? DaemonNeed::remote : best->need;
-    use.is_inferred = best->is_inferred;
+    use.is_inferred = best->row->evidence == Evidence::inferred;
     use.name = std::string(best->words);
-    if (!best->with_argument.empty()) use.name += " " + std::string(split(best->with_argument).front());
-    if (!best->with_option.empty()) use.name += " " + std::string(split(best->with_option).front());
+    if (!best->row->with_argument.empty()) use.name += " " + std::string(best->row->with_argument.front());
+    if (!best->row->with_option.empty()) use.name += " " + std::string(best->row->with_option.front());
     use.begin = invocation.words.front()->begin;
     use.end = invocation.words[best_length - 1]->end;
     return use;

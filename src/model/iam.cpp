@@ -3,20 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "aws/tables/iam_actions.h"
+#include "aws/words.h"
 #include "text/wildcard.h"
 #include "text/work.h"
 
 namespace pipelint::iam {
 namespace {
-
-struct IamService {
-    std::string_view name;
-    std::string_view arn;
-    std::size_t first;
-    std::size_t count;
-};
-
-#include "iam-actions.inc"
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -52,55 +45,15 @@ std::optional<Arn> read_arn(std::string_view text) {
     return Arn{parts[2], parts[3], parts[4], parts[5]};
 }
 
-/// The first parts of resources that say what kind of thing it is, rather than which one.
-bool is_kind(std::string_view part) {
-    static constexpr std::array<std::string_view, 34> kinds = {"alias",
-                                                               "application",
-                                                               "build",
-                                                               "changeSet",
-                                                               "cluster",
-                                                               "connection",
-                                                               "container-instance",
-                                                               "deploymentconfig",
-                                                               "deploymentgroup",
-                                                               "environment",
-                                                               "execution",
-                                                               "fleet",
-                                                               "function",
-                                                               "group",
-                                                               "instance",
-                                                               "instance-profile",
-                                                               "key",
-                                                               "layer",
-                                                               "log-group",
-                                                               "network-interface",
-                                                               "parameter",
-                                                               "policy",
-                                                               "project",
-                                                               "report-group",
-                                                               "repository",
-                                                               "role",
-                                                               "rule",
-                                                               "secret",
-                                                               "security-group",
-                                                               "service",
-                                                               "stack",
-                                                               "stackset",
-                                                               "task-definition",
-                                                               "user"};
-    return std::find(kinds.begin(), kinds.end(), part) != kinds.end();
-}
-
 /// `*`, `role/*`, `log-group:*:*`: all of a kind of resource, and nothing that names one. `service` says
 /// whether the first part is a kind at all: a bucket or a topic may be called anything.
 bool names_nothing(std::string_view resource, std::string_view service) {
-    static constexpr std::array<std::string_view, 5> without_kinds = {"s3", "sns", "sqs", "codecommit", "codepipeline"};
     if (resource.find(cfn::hole_mark) != std::string_view::npos || !resource.ends_with('*')) return false;
-    const bool has_kinds = std::find(without_kinds.begin(), without_kinds.end(), service) == without_kinds.end();
+    const bool has_kinds = !contains(services_without_kinds().all, service);
     for (std::size_t at = 0; at <= resource.size();) {
         const std::size_t end = std::min(resource.find_first_of(":/", at), resource.size());
         const std::string_view part = resource.substr(at, end - at);
-        const bool kind = has_kinds && (at == 0 ? is_kind(part) : part == "log-stream");
+        const bool kind = has_kinds && (at == 0 ? contains(resource_kinds().all, part) : part == "log-stream");
         if (!is_all_stars(part) && !kind) return false;
         at = end + 1;
     }
@@ -174,10 +127,7 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
             if (reach == Reach::whole_service) everything_of_[split_action(one.text.chars()).service].push_back(entry);
         }
     }
-    static constexpr std::array<std::string_view, 12> global = {
-        "aws:calledvia",       "aws:calledviafirst", "aws:calledvialast",  "aws:resourcetag",
-        "aws:requesttag",      "aws:principaltag",   "aws:sourcearn",      "aws:sourceaccount",
-        "aws:resourceaccount", "aws:resourceorgid",  "aws:principalorgid", "aws:resourceorgpaths"};
+    const auto global = narrowing_keys().all;
     for (const std::string_view key : statement.condition_keys) {
         // Tag keys carry the tag's name: `aws:ResourceTag/team`.
         keys_.insert(lower(key.substr(0, key.find('/'))));
@@ -228,20 +178,34 @@ ActionName split_action(std::string_view action) {
 }
 
 std::string_view arn_form(std::string_view service) {
-    const auto* found = std::find_if(std::begin(iam_services), std::end(iam_services),
-                                     [&](const IamService& s) { return s.name == service; });
-    return found == std::end(iam_services) ? std::string_view() : found->arn;
+    const IamService* known = find_named(iam_services(), service);
+    return known == nullptr ? std::string_view() : known->arn;
 }
 
-std::vector<const IamAction*> actions_matching(std::string_view pattern) {
-    std::vector<const IamAction*> found;
+std::vector<IamAction> actions_matching(std::string_view pattern) {
+    std::vector<IamAction> found;
     const ActionName action = split_action(pattern);
-    const auto* service = std::find_if(std::begin(iam_services), std::end(iam_services),
-                                       [&](const IamService& s) { return s.name == action.service; });
-    if (service == std::end(iam_services)) return found;
-    for (std::size_t at = service->first; at < service->first + service->count; ++at) {
-        if (wildcard_fits(action.name, iam_actions[at].name, Case::ignored)) found.push_back(&iam_actions[at]);
+    const IamService* service = find_named(iam_services(), action.service);
+    if (service == nullptr) return found;
+    const auto add = [&](std::span<const std::string_view> names, Access access, bool on_resources) {
+        for (const std::string_view name : names) {
+            if (!wildcard_fits(action.name, name, Case::ignored)) continue;
+            const bool is_bound = on_resources && !contains(service->accepted_on_star, name);
+            found.push_back({name, access, is_bound, contains(service->data_reads, name),
+                             contains(service->documented_on_star, name)});
+        }
+    };
+    for (const bool on_resources : {true, false}) {
+        const ActionsByAccess& actions = on_resources ? service->on_resources : service->on_star_alone;
+        add(actions.list, Access::list, on_resources);
+        add(actions.read, Access::read, on_resources);
+        add(actions.write, Access::write, on_resources);
+        add(actions.permissions_management, Access::permissions_management, on_resources);
+        add(actions.tagging, Access::tagging, on_resources);
     }
+    // As a policy's reader would look for them.
+    std::sort(found.begin(), found.end(),
+              [](const IamAction& a, const IamAction& b) { return lower(a.name) < lower(b.name); });
     return found;
 }
 

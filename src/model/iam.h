@@ -99,7 +99,7 @@ ActionName split_action(std::string_view action);
 std::string_view arn_form(std::string_view service);
 
 /// The known actions that the pattern means; none where the service or the action is not known.
-std::vector<const IamAction*> actions_matching(std::string_view pattern);
+std::vector<IamAction> actions_matching(std::string_view pattern);
 /// Does the pattern (with `*` and `?`, in any case) mean this action?
 bool matches(std::string_view pattern, std::string_view action);
 

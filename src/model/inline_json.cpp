@@ -38,7 +38,7 @@ std::vector<ConfigurationJson> configuration_json_of(const std::vector<Pipeline>
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
                 for (const TypedAction& typed : action.types) {
-                    for (const ActionKey& key : typed.type->keys()) {
+                    for (const ActionKey& key : typed.type->keys) {
                         if (!is_json(key.kind) || !action.configuration.may_have(key.name)) continue;
                         const cfn::Value value = action.configuration.member(key.name);
                         for (const cfn::Alternative& one : value.alternatives()) {

@@ -6,9 +6,10 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "text/work.h"
-
+#include "aws/action_types.h"
+#include "aws/words.h"
 #include "model/input.h"
+#include "text/work.h"
 
 namespace pipelint {
 namespace {
@@ -16,25 +17,7 @@ namespace {
 using cfn::Alternative;
 using cfn::Value;
 
-/// One row of schemas/links.yaml.
-struct LinkForm {
-    std::string_view in;
-    std::string_view path;
-    LinkKind kind;
-    std::string_view to;  ///< types, with blanks between them; empty for a file
-    std::string_view by;
-};
-
-#include "links.inc"
-
-bool names_type(const LinkForm& form, std::string_view type) {
-    for (std::size_t at = 0; at < form.to.size();) {
-        const std::size_t end = std::min(form.to.find(' ', at), form.to.size());
-        if (form.to.substr(at, end - at) == type) return true;
-        at = end + 1;
-    }
-    return false;
-}
+bool names_type(const LinkForm& form, std::string_view type) { return contains(form.to, type); }
 
 /// The values at the end of a path such as `Targets[].Arn`.
 std::vector<Value> follow(const Value& start, std::string_view path) {
@@ -135,7 +118,7 @@ private:
 
     /// The resources that the form may mean, by what they are called: made once.
     const ByName& names_of(const LinkForm& form, const cfn::Template& document) {
-        const auto [entry, is_new] = named_.try_emplace({&document, form.to, form.by});
+        const auto [entry, is_new] = named_.try_emplace({&document, form.to.data(), form.by});
         if (!is_new) return entry->second;
         for (const cfn::Resource& resource : document.resources()) {
             if (!names_type(form, resource.type)) continue;
@@ -165,16 +148,16 @@ private:
     }
 
     std::vector<Link>& out_;
-    std::map<std::tuple<const cfn::Template*, std::string_view, std::string_view>, ByName> named_;
+    std::map<std::tuple<const cfn::Template*, const std::string_view*, std::string_view>, ByName> named_;
 };
 
 /// The forms of an action's configuration: its provider, where that is known.
-template <typename Visit>
-void for_each_form(const Action& action, bool of_files, const Visit& visit) {
-    for (const LinkForm& form : link_forms) {
-        if (form.to.empty() != of_files || form.in.starts_with("AWS::")) continue;
+template <typename Form, typename Visit>
+void for_each_form(std::span<const Form> forms, const Action& action, const Visit& visit) {
+    for (const Form& form : forms) {
+        if (form.provider.empty()) continue;
         for (const Alternative& provider : action.type.provider.alternatives()) {
-            if (provider.is_known_text() && provider.text.chars() == form.in) visit(form);
+            if (provider.is_known_text() && provider.text.chars() == form.provider) visit(form);
         }
     }
 }
@@ -182,17 +165,18 @@ void for_each_form(const Action& action, bool of_files, const Visit& visit) {
 /// The repository that the source action checks out, as far as it is known.
 std::string repository_of(const Action& action) {
     const auto provider = action.type.provider.known();
-    if (!provider) return {};
-    const auto known = [&](std::string_view key) {
-        const auto text = action.configuration.member(key).known();
-        return text ? std::string(*text) : std::string();
-    };
-    if (*provider == "CodeStarSourceConnection") return known("FullRepositoryId");
-    if (*provider == "CodeCommit") return known("RepositoryName");
-    if (*provider != "GitHub") return {};
-    const std::string owner = known("Owner");
-    const std::string name = known("Repo");
-    return owner.empty() || name.empty() ? std::string() : owner + "/" + name;
+    const auto types = action_types();
+    const auto type = std::find_if(types.begin(), types.end(), [&](const ActionType& one) {
+        return one.provider == provider && !one.repository.empty();
+    });
+    std::string name;
+    if (type == types.end()) return name;
+    for (const std::string_view key : type->repository) {
+        const auto part = action.configuration.member(key).known();
+        if (!part || part->empty()) return {};
+        name += (name.empty() ? "" : "/") + std::string(*part);
+    }
+    return name;
 }
 
 /// The actions that produce artifacts, by the artifacts' names: the first of each.
@@ -224,8 +208,8 @@ std::vector<Link> resource_links(const Input& input) {
     for (const auto& document : input.templates()) {
         for (const cfn::Resource& resource : document->resources()) {
             if (!document->is_possible(resource.when)) continue;
-            for (const LinkForm& form : link_forms) {
-                if (form.in != resource.type) continue;
+            for (const LinkForm& form : link_forms()) {
+                if (form.resource != resource.type) continue;
                 for (const Value& value : follow(resource.properties, form.path))
                     linker.add(form, value, &resource, nullptr);
             }
@@ -235,7 +219,7 @@ std::vector<Link> resource_links(const Input& input) {
         const cfn::Resource* from = pipeline.document->resource(pipeline.logical_id);
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                for_each_form(action, false, [&](const LinkForm& form) {
+                for_each_form(link_forms(), action, [&](const LinkForm& form) {
                     linker.add(form, action.configuration.member(form.path), from, &action);
                 });
             }
@@ -247,7 +231,7 @@ std::vector<Link> resource_links(const Input& input) {
 std::vector<WantedFile> wanted_files(const Pipeline& pipeline) {
     std::vector<WantedFile> files;
     const auto producers = producers_in(pipeline);
-    const auto want = [&](const LinkForm& form, const Action& action, const Alternative& value) {
+    const auto want = [&](const FileForm& form, const Action& action, const Alternative& value) {
         if (!value.is_known_text() || value.text.chars().find('\n') != std::string_view::npos) return;
         const std::string_view text = value.text.chars();
         const std::size_t colons = text.find("::");
@@ -267,7 +251,7 @@ std::vector<WantedFile> wanted_files(const Pipeline& pipeline) {
     };
     for (const Stage& stage : pipeline.stages) {
         for (const Action& action : stage.actions) {
-            for_each_form(action, true, [&](const LinkForm& form) {
+            for_each_form(file_forms(), action, [&](const FileForm& form) {
                 const Value value = action.configuration.member(form.path);
                 for (const Alternative& alternative : value.alternatives()) want(form, action, alternative);
             });

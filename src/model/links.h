@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/tables/links.h"
 #include "cfn/template.h"
 #include "cfn/when.h"
 #include "text/span.h"
@@ -16,29 +17,6 @@ class Input;
 class Scan;
 struct Action;
 struct Pipeline;
-
-/// What is referred to.
-enum class LinkKind : std::uint8_t {
-    pipeline,
-    build_project,
-    role,
-    policy,
-    bucket,
-    key,
-    connection,
-    repository,
-    topic,
-    application,
-    deployment_group,
-    cluster,
-    service,
-    function,
-    state_machine,
-    buildspec,  ///< a file, as the next ones
-    template_,
-    template_configuration,
-    file,
-};
 
 struct Link {
     LinkKind kind = LinkKind::file;

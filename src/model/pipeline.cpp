@@ -6,6 +6,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "aws/structure.h"
 #include "text/work.h"
 
 namespace pipelint {
@@ -15,7 +16,11 @@ using cfn::Alternative;
 using cfn::Value;
 
 constexpr std::string_view pipeline_type = "AWS::CodePipeline::Pipeline";
-constexpr int default_run_order = 1;
+int default_run_order() {
+    static const int value = static_cast<int>(find_member(*find_structure("Action"), "RunOrder")->default_);
+    return value;
+}
+
 /// What costs as much as a step of work.
 constexpr std::size_t types_a_step = 16;
 
@@ -59,7 +64,7 @@ void add_custom(Action& action, const CustomActionTypes& custom, const Alternati
     work::spend(custom.size() / types_a_step + 1);
     for (const auto& one : custom) {
         if (one->type.category != category.text.chars() || one->type.provider != provider.text.chars() ||
-            version != one->type.version)
+            version != one->version)
             continue;
         const cfn::When both = when.with(one->when);
         if (action.type.whole.owner()->is_possible(both)) action.types.push_back({&one->type, both});
@@ -211,13 +216,6 @@ Supply order_of(const Stage& stage, const Action& consumer, const Stage& produci
     return *made < *wanted ? Supply::earlier : Supply::later;
 }
 
-std::string spelled(Spelling spelling, std::string_view key) {
-    std::string text(key);
-    if (spelling == Spelling::api && !text.empty())
-        text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
-    return text;
-}
-
 bool has_few_combinations(const ActionTypeId& type) {
     return type.category.alternatives().size() * type.owner.alternatives().size() *
                type.provider.alternatives().size() <=
@@ -225,7 +223,7 @@ bool has_few_combinations(const ActionTypeId& type) {
 }
 
 std::optional<int> Action::order() const {
-    if (!run_order.is_present()) return run_order.is_wholly_known() ? std::optional(default_run_order) : std::nullopt;
+    if (!run_order.is_present()) return run_order.is_wholly_known() ? std::optional(default_run_order()) : std::nullopt;
     const auto text = run_order.known();
     if (!text) return std::nullopt;
     int value = 0;

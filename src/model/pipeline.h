@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/spelling.h"
 #include "cfn/template.h"
 #include "cfn/value.h"
 #include "cfn/when.h"
@@ -14,12 +15,6 @@
 #include "text/span.h"
 
 namespace pipelint {
-
-/// The same member is called `RunOrder` in CloudFormation and `runOrder` in the API.
-enum class Spelling : std::uint8_t { cloudformation, api };
-
-/// A key in the spelling of the document, from CloudFormation's: `RunOrder`, `runOrder`.
-std::string spelled(Spelling spelling, std::string_view key);
 
 struct ActionTypeId {
     cfn::Value whole;

@@ -1,7 +1,10 @@
 #include "model/policy.h"
 
 #include <algorithm>
-#include <array>
+
+#include "aws/tables/cloudformation.h"
+#include "aws/tables/iam_actions.h"
+#include "aws/words.h"
 
 namespace pipelint {
 namespace {
@@ -114,17 +117,6 @@ void read_sam_policies(const Value& properties, Policy& policy) {
     for (const cfn::Item& item : properties.member("Policies").items(true)) read_document(item.value, policy);
 }
 
-template <std::size_t N>
-bool is_one_of(std::string_view type, const std::array<std::string_view, N>& types) {
-    return std::find(types.begin(), types.end(), type) != types.end();
-}
-
-constexpr std::array<std::string_view, 3> principals = {"AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"};
-constexpr std::array<std::string_view, 5> documents = {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy",
-                                                       "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy",
-                                                       "AWS::IAM::GroupPolicy"};
-constexpr std::array<std::string_view, 2> functions = {"AWS::Serverless::Function", "AWS::Serverless::StateMachine"};
-
 }  // namespace
 
 std::vector<Policy> policies_of(const cfn::Template& document) {
@@ -135,12 +127,12 @@ std::vector<Policy> policies_of(const cfn::Template& document) {
         policy.logical_id = resource.name;
         policy.when = resource.when;
         if (!document.is_possible(resource.when)) continue;
-        if (is_one_of(resource.type, principals)) {
-            read_inline_policies(resource.properties, policy);
-        } else if (is_one_of(resource.type, documents)) {
-            read_document(resource.properties.member("PolicyDocument"), policy);
-        } else if (is_one_of(resource.type, functions)) {
-            read_sam_policies(resource.properties, policy);
+        const PolicyHolder* holder = find_named(policy_holders(), resource.type);
+        if (holder == nullptr) continue;
+        switch (holder->holds) {
+            case PolicyPlace::inline_: read_inline_policies(resource.properties, policy); break;
+            case PolicyPlace::document: read_document(resource.properties.member("PolicyDocument"), policy); break;
+            case PolicyPlace::sam: read_sam_policies(resource.properties, policy); break;
         }
         if (!policy.statements.empty()) policies.push_back(std::move(policy));
     }
@@ -153,8 +145,7 @@ bool is_policy(const doc::Node* root) {
     const doc::Node* version = root->get("Version");
     const doc::Node* statement = root->get("Statement");
     if (version == nullptr || !version->is_scalar() || statement == nullptr) return false;
-    const bool dated = version->text == "2012-10-17" || version->text == "2008-10-17";
-    return dated && (statement->is_sequence() || statement->is_mapping());
+    return contains(policy_versions().all, version->text) && (statement->is_sequence() || statement->is_mapping());
 }
 
 Policy policy_of_file(const cfn::Template& document) {

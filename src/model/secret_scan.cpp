@@ -8,11 +8,12 @@
 #include <string>
 #include <utility>
 
+#include "aws/structure.h"
+#include "aws/tables/secrets.h"
+#include "aws/words.h"
 #include "model/nearest.h"
 #include "model/placeholder.h"
-#include "model/secret_table.h"
 #include "model/secrets.h"
-#include "model/structure.h"
 
 namespace pipelint {
 namespace {
@@ -50,20 +51,14 @@ PlainName plain(std::string_view name) {
     return out;
 }
 
-template <std::size_t size>
-bool is_one_of(std::string_view text, const std::string_view (&list)[size]) {
-    return std::find(std::begin(list), std::end(list), text) != std::end(list);
-}
-
 /// Does the word, in small letters, stand in the text, in letters of either case?
 bool holds(std::string_view text, std::string_view word) {
     const auto same = [](char a, char b) { return lower(a) == b; };
     return std::search(text.begin(), text.end(), word.begin(), word.end(), same) != text.end();
 }
 
-template <std::size_t size>
-bool holds_any(std::string_view text, const std::string_view (&words)[size]) {
-    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return holds(text, word); });
+bool holds_any(std::string_view text, std::span<const std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return holds(text, word); });
 }
 
 /// `$NAME`, `${…}`, `$(…)`, `{{…}}`, `#{…}`, `<name>`, `%NAME%`: what another program puts in.
@@ -118,8 +113,8 @@ private:
             const auto put = [&](const SecretToken& one) {
                 all[static_cast<unsigned char>(one.prefix.front())].push_back(&one);
             };
-            std::for_each(std::begin(secret_tokens), std::end(secret_tokens), put);
-            std::for_each(std::begin(hidden_tokens), std::end(hidden_tokens), put);
+            for (const SecretToken& one : secret_tokens()) put(one);
+            for (const SecretToken& one : hidden_tokens()) put(one);
             return all;
         }();
         return by_first[static_cast<unsigned char>(c)];
@@ -243,7 +238,7 @@ private:
         const std::string header = plain(name).text;
         const bool is_custom =
             header.starts_with("x") && names_secret(name) && name.find('-') != std::string_view::npos;
-        return is_custom || is_one_of(header, secret_headers);
+        return is_custom || contains(secret_headers().headers, header);
     }
 
     /// `Bearer x`, `token x`, `Basic x`: the last of the words is the secret; up to the quote, or the line's end.
@@ -254,7 +249,7 @@ private:
         const std::size_t most = std::min(text_.size(), begin + longest);
         while (end < most && !is_break(text_[end]) && !is_quote(text_[end]) && text_[end] != '\\') ++end;
         std::size_t word = begin;
-        for (const std::string_view scheme : secret_schemes) {
+        for (const std::string_view scheme : secret_headers().schemes) {
             const std::string_view rest = text_.substr(begin, scheme.size());
             const std::size_t after = begin + scheme.size();
             if (rest.size() == scheme.size() && holds(rest, scheme) && after < text_.size() && text_[after] == ' ')
@@ -379,13 +374,14 @@ bool names_secret(std::string_view name) {
     if (name.size() < least || name.size() > longest) return false;
     const PlainName one = plain(name);
     const std::string_view text = one.text;
-    if (text.empty() || is_one_of(text, secret_name_public)) return false;
+    if (text.empty() || contains(secret_names().public_, text)) return false;
     const auto ends = [&](std::string_view known) { return text.ends_with(known); };
-    if (std::any_of(std::begin(secret_name_ends), std::end(secret_name_ends), ends)) return true;
-    if (is_one_of(text.substr(one.last_word), secret_name_words)) return true;
+    if (std::any_of(secret_names().ends.begin(), secret_names().ends.end(), ends)) return true;
+    if (contains(secret_names().words, text.substr(one.last_word))) return true;
     // One letter more, less or another, but for the first, which nobody mistypes.
     constexpr int near = 3;
-    return std::any_of(std::begin(secret_name_mistyped), std::end(secret_name_mistyped), [&](std::string_view known) {
+    const auto mistyped = secret_names().mistyped;
+    return std::any_of(mistyped.begin(), mistyped.end(), [&](std::string_view known) {
         if (text.front() != known.front()) return false;
         const std::size_t difference = std::max(known.size(), text.size()) - std::min(known.size(), text.size());
         return difference <= 1 && distance_below(text, known, near) < near;
@@ -393,21 +389,21 @@ bool names_secret(std::string_view name) {
 }
 
 bool is_pair_name(std::string_view key) {
-    return key.size() <= longest_pair_key && is_one_of(plain(key).text, secret_pair_names);
+    return key.size() <= longest_pair_key && contains(secret_pairs().names, plain(key).text);
 }
 
 bool is_pair_value(std::string_view key) {
     if (key.size() > longest_pair_key) return false;
     const std::string name = plain(key).text;
-    return name.starts_with("val") || is_one_of(name, secret_pair_values);
+    return name.starts_with("val") || contains(secret_pairs().values, name);
 }
 
-bool speaks_of_secrets(std::string_view line) { return holds_any(line, secret_spoken); }
+bool speaks_of_secrets(std::string_view line) { return holds_any(line, secret_words()); }
 
 bool may_take_password(std::string_view command) {
     const bool has_user = command.find(" -u") != std::string_view::npos;
-    if (has_user && holds_any(command, secret_user_programs)) return true;
-    return (has_user || holds(command, "-p")) && holds_any(command, secret_programs);
+    if (has_user && holds_any(command, secret_programs().user)) return true;
+    return (has_user || holds(command, "-p")) && holds_any(command, secret_programs().password);
 }
 
 bool looks_random(std::string_view text) {

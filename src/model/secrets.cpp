@@ -5,8 +5,9 @@
 #include <iterator>
 #include <string>
 
-#include "model/secret_table.h"
-#include "model/structure.h"
+#include "aws/structure.h"
+#include "aws/tables/secrets.h"
+#include "aws/words.h"
 
 namespace pipelint {
 namespace {
@@ -27,7 +28,7 @@ std::string in_capitals(std::string_view name) {
 }  // namespace
 
 std::string_view secret_in(std::string_view text) {
-    for (const SecretToken& token : secret_tokens) {
+    for (const SecretToken& token : secret_tokens()) {
         for (std::size_t at = text.find(token.prefix); at != std::string_view::npos;
              at = text.find(token.prefix, at + 1)) {
             // In the middle of a word it is something else.
@@ -43,13 +44,12 @@ std::string_view secret_in(std::string_view text) {
     return {};
 }
 
-bool is_secret_variable(std::string_view name) {
-    return std::find(std::begin(secret_variables), std::end(secret_variables), name) != std::end(secret_variables);
-}
+bool is_secret_variable(std::string_view name) { return find_named(secret_variables(), name) != nullptr; }
 
 bool hints_at_secret(std::string_view name) {
     const std::string capitals = in_capitals(name);
-    return std::any_of(std::begin(secret_hints), std::end(secret_hints), [&](std::string_view hint) {
+    const auto hints = secret_hints();
+    return std::any_of(hints.begin(), hints.end(), [&](std::string_view hint) {
         if (!std::string_view(capitals).ends_with(hint)) return false;
         return capitals.size() == hint.size() || capitals[capitals.size() - hint.size() - 1] == '_';
     });

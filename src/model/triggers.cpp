@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "aws/tables/events.h"
+#include "aws/words.h"
 #include "model/input.h"
 #include "text/work.h"
 
@@ -12,13 +14,6 @@ namespace {
 
 using cfn::Alternative;
 using cfn::Value;
-
-/// The service whose events tell of changes of the provider's source; empty where there is none.
-std::string_view event_source(std::string_view provider) {
-    if (provider == "CodeCommit") return "aws.codecommit";
-    if (provider == "S3") return "aws.s3";
-    return {};
-}
 
 /// Does the rule listen to that service, and to no state of the pipeline's own making?
 bool listens_to(const cfn::Resource& rule, std::string_view source) {
@@ -31,13 +26,6 @@ bool listens_to(const cfn::Resource& rule, std::string_view source) {
 bool is_enabled(const cfn::Resource& rule) {
     const Value state = rule.properties.member("State");
     return !state.is_present() || state.known() == "ENABLED";
-}
-
-/// The name of the repository or bucket that the action takes, where it is written out.
-std::optional<std::string> source_name(const Action& action) {
-    const auto provider = action.type.provider.known();
-    if (provider == "CodeCommit") return action.configuration.member("RepositoryName").known();
-    return action.configuration.member("S3Bucket").known();
 }
 
 enum class Sameness : std::uint8_t { same, other, unknown };
@@ -89,29 +77,33 @@ bool admits(const Value& list, const Value& own) {
     });
 }
 
-/// Does the pattern tell of this source, of all the changes that polling sees?
-bool tells_of(const cfn::Resource& rule, const Action& action, const cfn::Resource* resource, bool is_only) {
-    const auto name = source_name(action);
-    const Value pattern = rule.properties.member("EventPattern");
-    const Value detail = pattern.member("detail");
-    if (action.type.provider.known() == "CodeCommit") {
-        if (!admits(pattern.member("detail-type"), "CodeCommit Repository State Change") ||
-            !admits(detail.member("event"), "referenceUpdated") || !admits(detail.member("referenceType"), "branch") ||
-            !admits(detail.member("referenceName"), action.configuration.member("BranchName")))
-            return false;
-    } else {
-        const Value key = action.configuration.member("S3ObjectKey");
-        if ((!admits(pattern.member("detail-type"), "Object Created") &&
-             !admits(pattern.member("detail-type"), "AWS API Call via CloudTrail")) ||
-            !admits(detail.member("object").member("key"), key) ||
-            !admits(detail.member("requestParameters").member("key"), key))
-            return false;
+/// The value at the end of a path such as `detail.object.key`.
+Value at_path(Value value, std::string_view path) {
+    for (std::size_t at = 0; at < path.size();) {
+        const std::size_t end = std::min(path.find('.', at), path.size());
+        value = value.member(path.substr(at, end - at));
+        at = end + 1;
     }
+    return value;
+}
+
+/// Does the pattern tell of this source, of all the changes that polling sees?
+bool tells_of(const cfn::Resource& rule, const EventSource& source, const Action& action, const cfn::Resource* resource,
+              bool is_only) {
+    const auto name = action.configuration.member(source.name_key).known();
+    const Value pattern = rule.properties.member("EventPattern");
+    const Value types = pattern.member("detail-type");
+    const auto admits_type = [&](std::string_view type) { return admits(types, type); };
+    if (std::none_of(source.detail_types.begin(), source.detail_types.end(), admits_type)) return false;
+    const auto is_let_through = [&](const EventField& field) {
+        const Value list = at_path(pattern, field.path);
+        return field.key.empty() ? admits(list, field.value) : admits(list, action.configuration.member(field.key));
+    };
+    if (!std::all_of(source.fields.begin(), source.fields.end(), is_let_through)) return false;
     bool is_bound = false;
     bool is_same = false;
-    for (const Value& list :
-         {pattern.member("resources"), detail.member("repositoryName"), detail.member("bucket").member("name"),
-          detail.member("requestParameters").member("bucketName")}) {
+    for (const std::string_view path : source.named_at) {
+        const Value list = at_path(pattern, path);
         is_bound = is_bound || list.is_present();
         for (const cfn::Item& item : list.items()) {
             for (const Alternative& one : item.value.alternatives())
@@ -143,7 +135,9 @@ std::size_t count_of(const Pipeline& pipeline, std::string_view provider) {
 /// Is there something that starts a pipeline, and it is not known which; or a module, which may hold what does?
 bool may_start_unseen(const cfn::Template& document) {
     return std::any_of(document.resources().begin(), document.resources().end(), [](const cfn::Resource& resource) {
-        if (resource.type.ends_with("::MODULE") || resource.type == "AWS::CloudFormation::Stack") return true;
+        const auto hiding = starter_hiding_types().all;
+        const auto ends = [&](std::string_view end) { return resource.type.ends_with(end); };
+        if (std::any_of(hiding.begin(), hiding.end(), ends)) return true;
         if (resource.type == "AWS::CodePipeline::Webhook")
             return resource.properties.member("TargetPipeline").alternatives().front().resource == nullptr;
         if (resource.type != "AWS::Events::Rule") return false;
@@ -163,7 +157,7 @@ bool may_start_unseen(const cfn::Template& document) {
 std::vector<Poll> polls_of(const Action& action) {
     std::vector<Poll> polls;
     for (const TypedAction& typed : action.types) {
-        if (typed.type->category != "Source" || typed.type->key("PollForSourceChanges") == nullptr) continue;
+        if (typed.type->category != "Source" || find_key(*typed.type, "PollForSourceChanges") == nullptr) continue;
         const Value value = action.configuration.member("PollForSourceChanges");
         for (const Alternative& one : value.alternatives()) {
             Poll poll;
@@ -213,7 +207,9 @@ std::vector<Starter> Triggers::starters_of(const Pipeline& pipeline, const Actio
     const auto provider = action.type.provider.known();
     const std::span<const Link* const> links = starting(pipeline);
     if (!provider || pipeline.logical_id.empty() || links.empty()) return starters;
-    const std::string_view source = event_source(*provider);
+    const auto sources = event_sources();
+    const auto source =
+        std::find_if(sources.begin(), sources.end(), [&](const EventSource& one) { return one.provider == *provider; });
     const bool is_only = count_of(pipeline, *provider) == 1;
     const auto resource = sources_.find(&action);
     for (const Link* link : links) {
@@ -224,9 +220,9 @@ std::vector<Starter> Triggers::starters_of(const Pipeline& pipeline, const Actio
             const bool is_this = target ? target == action.name.known() : is_only;
             if (*provider == "GitHub" && is_this && is_for_pushes(from))
                 starters.push_back({&from, link->when.with(from.when), from.key->text_span(), true});
-        } else if (from.type == "AWS::Events::Rule" && !source.empty() && listens_to(from, source) &&
+        } else if (from.type == "AWS::Events::Rule" && source != sources.end() && listens_to(from, source->service) &&
                    is_enabled(from)) {
-            if (tells_of(from, action, resource == sources_.end() ? nullptr : resource->second, is_only))
+            if (tells_of(from, *source, action, resource == sources_.end() ? nullptr : resource->second, is_only))
                 starters.push_back({&from, link->when.with(from.when), from.key->text_span(), false});
         }
     }
@@ -238,9 +234,8 @@ bool Triggers::may_be_started(const Pipeline& pipeline) const {
     if (pipeline.whole.member(spelled(pipeline.spelling, "Triggers")).is_present()) return true;
     if (has_unseen_.at(pipeline.document)) return true;
     const auto links = starting(pipeline);
-    return std::any_of(links.begin(), links.end(), [](const Link* link) {
-        return link->from->type != "AWS::CodeStarNotifications::NotificationRule";
-    });
+    return std::any_of(links.begin(), links.end(),
+                       [](const Link* link) { return !contains(never_starting_types().all, link->from->type); });
 }
 
 }  // namespace pipelint

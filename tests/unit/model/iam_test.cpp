@@ -48,8 +48,8 @@ TEST_CASE("action patterns match in any case, with both wildcards") {
     CHECK(iam::matches("IAM:P?ssRole", "iam:PassRole"));
     CHECK_FALSE(iam::matches("iam:Pass", "iam:PassRole"));
     CHECK(iam::actions_matching("ecr:GetAuthorizationToken").size() == 1);
-    CHECK_FALSE(iam::actions_matching("ecr:GetAuthorizationToken").front()->on_resources);
-    CHECK(iam::actions_matching("s3:getobject").front()->data_read);
+    CHECK_FALSE(iam::actions_matching("ecr:GetAuthorizationToken").front().on_resources);
+    CHECK(iam::actions_matching("s3:getobject").front().data_read);
     CHECK(iam::actions_matching("unheardof:Do").empty());
 }
 
