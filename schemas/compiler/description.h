@@ -68,7 +68,7 @@ struct Record {
     std::vector<std::pair<std::string, std::string>> ordered;  ///< columns of which the first is no larger
     std::vector<std::string> unique;                           ///< columns that no two entries of a list share
     std::vector<std::string> one_of;                           ///< columns of which each entry has one
-    [[nodiscard]] const Column* column(const std::string& name) const;
+    [[nodiscard]] const Column* column(const std::string& wanted) const;
 };
 
 /// One data file: a record whose columns are its sections.

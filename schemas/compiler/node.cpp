@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <yaml-cpp/yaml.h>
 
@@ -28,7 +29,7 @@ Node converted(const YAML::Node& from, const std::string& file) {
             Node value = converted(member.second, file);
             // An empty value has no place of its own.
             if (value.kind == Node::Kind::null) value.place = key.place;
-            node.members.emplace_back(std::move(key), std::move(value));
+            node.members.push_back({std::move(key), std::move(value)});
         }
     }
     return node;
@@ -38,8 +39,8 @@ Node converted(const YAML::Node& from, const std::string& file) {
 
 const Node* Node::find(const std::string& key) const {
     const auto found =
-        std::find_if(members.begin(), members.end(), [&](const auto& member) { return member.first.text == key; });
-    return found == members.end() ? nullptr : &found->second;
+        std::find_if(members.begin(), members.end(), [&](const Entry& member) { return member.key.text == key; });
+    return found == members.end() ? nullptr : &found->value;
 }
 
 Node load(const std::string& path, const std::string& shown) {
@@ -52,7 +53,7 @@ Node load(const std::string& path, const std::string& shown) {
     }
 }
 
-const std::vector<std::pair<Node, Node>>& entries(const Node& node) {
+const std::vector<Entry>& entries(const Node& node) {
     if (node.kind != Node::Kind::mapping) throw Fault(node.place, "must be a mapping");
     return node.members;
 }

@@ -4,12 +4,13 @@
 
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "fault.h"
 
 namespace schemas {
+
+struct Entry;
 
 struct Node {
     enum class Kind { null, text, list, mapping };
@@ -18,18 +19,24 @@ struct Node {
     std::string text;
     bool is_quoted = false;
     std::vector<Node> list;
-    std::vector<std::pair<Node, Node>> members;
+    std::vector<Entry> members;
 
     /// The value of that key, or nullptr.
     [[nodiscard]] const Node* find(const std::string& key) const;
     [[nodiscard]] bool has(const std::string& key) const { return find(key) != nullptr; }
 };
 
+/// A key of a mapping, and its value.
+struct Entry {
+    Node key;
+    Node value;
+};
+
 /// Throws Fault for what is no YAML.
 Node load(const std::string& path, const std::string& shown);
 
 // Each of these throws Fault where the node is something else.
-const std::vector<std::pair<Node, Node>>& entries(const Node& node);
+const std::vector<Entry>& entries(const Node& node);
 const std::vector<Node>& items(const Node& node);
 const Node& child(const Node& node, const std::string& key);
 /// Not empty.

@@ -182,7 +182,10 @@ void Tables::check_unique(const Record& type, const std::vector<Value>& entries)
     std::set<std::string> seen;
     for (const Value& entry : entries) {
         std::string key;
-        for (const std::string& name : type.unique) key += entry.items[place_in(type, name)].text + "\n";
+        for (const std::string& name : type.unique) {
+            key += entry.items[place_in(type, name)].text;
+            key += '\n';
+        }
         if (seen.insert(key).second) continue;
         std::string shown;
         for (const std::string& name : type.unique) {
