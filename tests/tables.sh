@@ -74,6 +74,10 @@ broken action-types.yaml 'owner: ThirdParty' 'owner: Thirdparty' '`Thirdparty` i
 broken links.yaml '{provider: CodeBuild' '{provider: Codebuild' '`Codebuild` is no ActionType.provider'
 broken docker-commands.yaml 'source: guide' 'source: guides' '`guides` is not in `sources`'
 broken iam-actions.yaml 'data_reads: [' 'data_reads: [NoSuchAction, ' '`NoSuchAction` is in `data_reads` and not in what it marks'
+broken action-types.yaml '{key: ObjectKey, where: Extract' '{key: ObjectKye, where: Extract' '`ObjectKye` is no ActionKey.name'
+broken events.yaml 'name_key: RepositoryName' 'name_key: Repository' '`Repository` is no ActionKey.name'
+broken structure.yaml 'GITHUB_HMAC: {member: SecretToken}' 'GITHUB_HMAC: {member: SecretTokn}' '`SecretTokn` is no Member.name'
+broken structure.yaml 'v2_values: [QUEUED' 'v2_values: [QUEUE' '`QUEUE` is in `v2_values` and not in what it marks'
 # What goes together
 broken structure.yaml 'type: list, of: Stage' 'type: list' '`of` must stand beside `type: list`'
 broken structure.yaml 'type: text, required: always, max: 1024' 'type: text, of: Stage' '`of` must not stand beside `type: text`'
@@ -92,6 +96,8 @@ broken tables.yaml 'name: {type: key}' 'name: {typ: key}' 'there is no column `t
 broken tables.yaml 'type: {type: Shape' 'type: {type: Shapes' 'there is no type `Shapes`'
 broken tables.yaml 'type: KeyKind, field: kind, default: text' 'type: KeyKind, field: kind, default: txt' '`txt` is no word of `KeyKind`'
 broken tables.yaml 'default: never' 'required: false' 'a word is either required or has a default: `required`'
+broken tables.yaml '  Evidence: {' '  Certainty: {sure: ""}
+  Evidence: {' 'no file has a `Certainty`'
 broken tables.yaml 'ordered: [[min, max]' 'ordered: [[min, maximum]' 'there is no column `maximum`'
 
 # A file that no description knows.

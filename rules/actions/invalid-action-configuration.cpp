@@ -70,12 +70,10 @@ void check_list(const ActionKey& key, const cfn::Alternative& value, const cfn::
 void check_number(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
                   const cfn::When& when, Report& report) {
     const std::string_view text = value.text.chars();
-    int number = 0;
+    std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    const bool is_within =
-        key.range.most == 0 || (number >= 0 && static_cast<std::uint32_t>(number) >= key.range.least &&
-                                static_cast<std::uint32_t>(number) <= key.range.most);
+    const bool is_within = key.range.most == 0 || (number >= key.range.least && number <= key.range.most);
     if (text.empty() || (is_number && is_within)) return;
     const std::string bounds =
         key.range.most == 0 ? std::string() : fmt::format(" from {} to {}", key.range.least, key.range.most);

@@ -40,10 +40,10 @@ const ActionType* nearest_type(const Written& written, std::string_view provider
     return best;
 }
 
-/// The provider that people mean who write so; empty where none is known.
-std::string_view alias_of(const Written& written) {
+/// The provider that people mean who write that one; empty where none is known.
+std::string_view alias_of(std::string_view provider, const Written& written) {
     for (const ProviderAlias& alias : provider_aliases()) {
-        const bool is_it = alias.wrong == written.provider.text.chars() &&
+        const bool is_it = alias.wrong == provider &&
                            (alias.owner.empty() || alias.owner == written.owner.text.chars()) &&
                            (alias.with_key.empty() || written.configuration.member(alias.with_key).is_present());
         if (is_it) return alias.right;
@@ -54,12 +54,14 @@ std::string_view alias_of(const Written& written) {
 /// The provider that is meant: a known slip, as written, by another case, or the nearest name.
 std::string_view provider_meant(const Written& by) {
     const std::string_view written = by.provider.text.chars();
-    if (const std::string_view meant = alias_of(by); !meant.empty()) return meant;
+    if (const std::string_view meant = alias_of(written, by); !meant.empty()) return meant;
     std::vector<std::string_view> names;
     for (const ActionType& type : action_types()) names.push_back(type.provider);
     if (contains(names, written)) return written;
     const auto near = nearest(written, names);
-    return near ? *near : std::string_view();
+    if (!near) return {};
+    const std::string_view meant = alias_of(*near, by);
+    return meant.empty() ? *near : meant;
 }
 
 /// `right` is what the part may be instead: a fix where there is one such thing.

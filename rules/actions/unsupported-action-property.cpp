@@ -57,14 +57,17 @@ std::vector<Given> given_at(const Pipeline& pipeline, const Action& action, std:
 }
 
 void report_property(const Pipeline& pipeline, const Given& given, const ActionProperty& property,
-                     std::string_view what, std::string_view word, const cfn::When& when, Report& report) {
+                     std::string_view word, const cfn::When& when, Report& report) {
+    const bool by_owner = property.categories.empty();
+    const std::string_view what = by_owner ? "owner" : "category";
+    const auto takers = by_owner ? property.owners : property.categories;
     const cfn::When both = given.when.with(when);
     if (!pipeline.document->is_possible(both)) return;
     const std::string name = spelled(pipeline.spelling, property.property.substr(property.property.rfind('.') + 1));
     Draft draft = property.answer.empty()
                       ? report.at(given.span, Level::warning,
-                                  "`{}` is documented for the {} `{}` alone; an action of the {} `{}` does not heed it",
-                                  name, what, fmt::join(property.categories, "`, `"), what, word)
+                                  "`{}` is documented for the {} `{}` alone; an action of the {} `{}` {}", name, what,
+                                  fmt::join(takers, "`, `"), what, word, property.otherwise)
                       : report.at(given.span, "an action of the {} `{}` takes no `{}`; CodePipeline answers \"{}\"",
                                   what, word, name, property.answer);
     draft.help(std::string(property.help)).under(*pipeline.document, both);
@@ -78,7 +81,7 @@ void check_property(const Pipeline& pipeline, const Action& action, const Action
         for_each_known(part, [&](std::string_view word, const cfn::When& when) {
             // Another owner is unknown-action-type's.
             if (contains(takers, word) || (by_owner && find_named(action_owners(), word) == nullptr)) return;
-            report_property(pipeline, given, property, by_owner ? "owner" : "category", word, when, report);
+            report_property(pipeline, given, property, word, when, report);
         });
     }
 }

@@ -72,6 +72,7 @@ bool is_idle(const ArtifactReference& reference) {
             const auto all = value.alternatives();
             const bool is_so = !all.empty() && std::all_of(all.begin(), all.end(), [&](const cfn::Alternative& given) {
                 const bool is_other = !reference.pipeline->document->can_meet(given.when, reference.when);
+                if (one.values.empty()) return is_other || given.is_present();
                 return is_other || (given.is_known_text() && contains(one.values, given.text.chars()));
             });
             if (is_so) return true;

@@ -68,7 +68,7 @@ const IntrinsicShape* shape_of(const Call& call) { return find_named(intrinsic_s
 
 /// A list with as many elements as the function takes; nothing where the argument is one.
 std::optional<Flaw> wants_list(const Call& call, bool has_extensions = false) {
-    const IntrinsicShape& shape = *shape_of(call);
+    const IntrinsicShape& shape = *shape_of(call);  // only functions with a row ask
     const std::size_t least = shape.items.least;
     const std::size_t most = has_extensions && shape.extended_most != 0 ? shape.extended_most : shape.items.most;
     const std::string_view form = shape.form;
@@ -247,9 +247,11 @@ std::optional<Flaw> flaw_of(const Call& call, bool has_extensions) {
 
 /// A name that is meant to be a function's and is none: `Fn::getAtt`, `!GetAttr`, `Fn:Sub`.
 std::optional<Flaw> misspelt(const Node& node) {
-    const auto shapes = intrinsic_shapes();
-    std::vector<std::string_view> known(shapes.size());
-    std::transform(shapes.begin(), shapes.end(), known.begin(), [](const IntrinsicShape& one) { return one.name; });
+    static const std::vector<std::string_view> known = [] {
+        std::vector<std::string_view> names;
+        for (const IntrinsicShape& one : intrinsic_shapes()) names.push_back(one.name);
+        return names;
+    }();
     std::string name;
     Span span;
     if (node.kind == doc::Kind::tagged) {

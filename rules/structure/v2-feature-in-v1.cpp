@@ -23,13 +23,12 @@ struct Use {
 void add_members(const Pipeline& pipeline, std::string_view structure, const cfn::Value& mapping,
                  std::vector<Use>& uses) {
     for (const Member& member : find_structure(structure)->members) {
-        if (member.v2_values.empty()) continue;
+        if (!member.is_v2_alone && member.v2_values.empty()) continue;
         const std::string name = spelled(pipeline.spelling, member.name);
         const std::string called = member.v2_called.empty() ? fmt::format("`{}`", name) : std::string(member.v2_called);
-        const bool is_any = contains(member.v2_values, "any");
         const cfn::Value value = mapping.member(name);
         for (const cfn::Alternative& one : value.alternatives()) {
-            if (is_any && (one.is_mapping() || (one.is_sequence() && !one.node->items().empty()))) {
+            if (member.is_v2_alone && (one.is_mapping() || (one.is_sequence() && !one.node->items().empty()))) {
                 uses.push_back({one.when, one.owner, called});
             } else if (one.is_known_text() && contains(member.v2_values, one.text.chars())) {
                 uses.push_back({one.when, one.place(), fmt::format("{} `{}`", called, one.text.chars())});

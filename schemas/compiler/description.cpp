@@ -19,10 +19,11 @@ public:
         check_keys(root_, {"words", "records", "files"});
         for (const auto& [name, words] : entries(child(root_, "words"))) read_words(name, words);
         // Records may name each other in any order.
-        for (const auto& [name, record] : entries(child(root_, "records"))) made_.records[name.text].name = name.text;
+        for (const auto& [name, record] : entries(child(root_, "records"))) made_.records[name.text].place = name.place;
         for (const auto& [name, record] : entries(child(root_, "records"))) {
             check_keys(record, {"what", "columns", "ordered", "unique", "one_of"});
             Record& made = made_.records[name.text];
+            made.name = name.text;
             made.what = text_of(child(record, "what"));
             read_columns(child(record, "columns"), made);
             read_demands(record, made);
@@ -36,6 +37,7 @@ public:
         }
         check_references();
         for (File& file : made_.files) place_types(file);
+        check_use();
         return std::move(made_);
     }
 
@@ -45,6 +47,7 @@ private:
     void read_words(const Node& name, const Node& words) {
         Words& made = made_.words[name.text];
         made.name = name.text;
+        made.place = name.place;
         for (const auto& [word, meaning] : entries(words)) made.all.emplace_back(word.text, meaning.text);
         if (made.all.empty()) fail(name, "`" + name.text + "` has no words");
     }
@@ -139,7 +142,10 @@ private:
             for (const Node& name : items(child(node, "unique"))) record.unique.push_back(own(name));
         }
         if (node.has("one_of")) {
-            for (const Node& name : items(child(node, "one_of"))) record.one_of.push_back(own(name));
+            for (const Node& set : items(child(node, "one_of"))) {
+                record.one_of.emplace_back();
+                for (const Node& name : items(set)) record.one_of.back().push_back(own(name));
+            }
         }
     }
 
@@ -155,6 +161,14 @@ private:
                                                  "`, which there is not");
             }
         }
+    }
+
+    void check_use() const {
+        const auto check = [&](const auto& type) {
+            if (owner_.count(type.name) == 0) throw Fault(type.place, "no file has a `" + type.name + "`");
+        };
+        for (const auto& [name, words] : made_.words) check(words);
+        for (const auto& [name, record] : made_.records) check(record);
     }
 
     /// The types that the file is the first to use, those that others are made of before them.

@@ -39,6 +39,7 @@ struct Type {
 /// A set of words, which becomes an enumeration.
 struct Words {
     std::string name;
+    Place place;
     std::vector<std::pair<std::string, std::string>> all;  ///< each with what it means; may be empty
     [[nodiscard]] bool has(const std::string& word) const;
 };
@@ -63,11 +64,12 @@ struct Column {
 /// What an entry of a table is made of; becomes a struct.
 struct Record {
     std::string name;
+    Place place;
     std::string what;
     std::vector<Column> columns;
     std::vector<std::pair<std::string, std::string>> ordered;  ///< columns of which the first is no larger
     std::vector<std::string> unique;                           ///< columns that no two entries of a list share
-    std::vector<std::string> one_of;                           ///< columns of which each entry has one
+    std::vector<std::vector<std::string>> one_of;              ///< sets of columns of which each entry has one
     [[nodiscard]] const Column* column(const std::string& wanted) const;
 };
 

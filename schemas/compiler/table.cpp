@@ -57,7 +57,7 @@ Value Tables::record(const Record& type, const Node& node, const Node* key) {
     if (!is_bare) check_keys(mapping, known);
     Value value{key == nullptr ? node.place : key->place, "", {}, true};
     for (const Column& one : type.columns) {
-        value.items.push_back(column(one, one.is_key ? key : mapping.find(one.name), value.place, key));
+        value.items.push_back(column(one, one.is_key ? key : mapping.find(one.name), value.place));
         for (const Value& item :
              one.type.kind == Kind::texts ? value.items.back().items : std::vector<Value>{value.items.back()})
             known_[type.name + "." + one.name].insert(item.text);
@@ -66,7 +66,7 @@ Value Tables::record(const Record& type, const Node& node, const Node* key) {
     return value;
 }
 
-Value Tables::column(const Column& column, const Node* node, const Place& owner, const Node* key) {
+Value Tables::column(const Column& column, const Node* node, const Place& owner) {
     if (node == nullptr) {
         if (column.is_required) throw Fault(owner, "`" + column.name + "` is missing");
         Value absent{owner, column.fallback, {}, false};
@@ -75,7 +75,6 @@ Value Tables::column(const Column& column, const Node* node, const Place& owner,
         absent.is_there = false;
         return absent;
     }
-    static_cast<void>(key);
     return datum(column, *node);
 }
 
@@ -151,11 +150,11 @@ void Tables::check_demands(const Record& type, const Value& value) const {
         if (of(least).is_there && of(most).is_there && std::stoul(of(least).text) > std::stoul(of(most).text))
             throw Fault(of(most).place, "`" + most + "` must not be less than `" + least + "`");
     }
-    const auto count = std::count_if(type.one_of.begin(), type.one_of.end(),
-                                     [&](const std::string& name) { return of(name).is_there; });
-    if (!type.one_of.empty() && count != 1) {
+    for (const std::vector<std::string>& set : type.one_of) {
+        const auto is_there = [&](const std::string& name) { return of(name).is_there; };
+        if (std::count_if(set.begin(), set.end(), is_there) == 1) continue;
         std::string names;
-        for (const std::string& name : type.one_of) names += (names.empty() ? "`" : ", `") + name + "`";
+        for (const std::string& name : set) names += (names.empty() ? "`" : ", `") + name + "`";
         throw Fault(value.place, "must have one of " + names);
     }
     for (const Column& column : type.columns) {

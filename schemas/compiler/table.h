@@ -14,9 +14,9 @@ namespace schemas {
 /// A datum that holds to its type.
 struct Value {
     Place place;
-    std::string text;  ///< of a text, number, flag, word or index
-    std::vector<Value>
-        items;              ///< of a list; of a record its columns in their order; of bounds both; of constants names
+    std::string text;  ///< of a text, number, flag, word or index; of a constant its name
+    /// Of a list its entries, of a record its columns in their order, of bounds both, of a constant its number.
+    std::vector<Value> items;
     bool is_there = false;  ///< false for what was left out
 };
 
@@ -41,7 +41,7 @@ private:
     };
 
     Value record(const Record& type, const Node& node, const Node* key);
-    Value column(const Column& column, const Node* node, const Place& owner, const Node* key);
+    Value column(const Column& column, const Node* node, const Place& owner);
     Value datum(const Column& column, const Node& node);
     Value text(const Column& column, const Node& node);
     Value many(const Column& column, const Node& node);

@@ -142,7 +142,9 @@ const shell::Word* host_setting(const shell::Command& command) {
     };
     const auto sets_host = [&](const shell::Word& word) {
         if (is_here(word.text)) return false;
-        return contains(docker_host_variables().all, std::string_view(word.text).substr(0, word.text.find('=')));
+        const std::size_t equals = word.text.find('=');
+        return equals != std::string::npos &&
+               contains(docker_host_variables().all, std::string_view(word.text).substr(0, equals));
     };
     const bool exports = !command.words.empty() && command.words.front().text == "export";
     const std::vector<shell::Word>& words = exports ? command.words : command.assignments;

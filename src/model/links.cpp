@@ -118,7 +118,7 @@ private:
 
     /// The resources that the form may mean, by what they are called: made once.
     const ByName& names_of(const LinkForm& form, const cfn::Template& document) {
-        const auto [entry, is_new] = named_.try_emplace({&document, form.to.data(), form.by});
+        const auto [entry, is_new] = named_.try_emplace({&document, {form.to.begin(), form.to.end()}, form.by});
         if (!is_new) return entry->second;
         for (const cfn::Resource& resource : document.resources()) {
             if (!names_type(form, resource.type)) continue;
@@ -148,7 +148,7 @@ private:
     }
 
     std::vector<Link>& out_;
-    std::map<std::tuple<const cfn::Template*, const std::string_view*, std::string_view>, ByName> named_;
+    std::map<std::tuple<const cfn::Template*, std::vector<std::string_view>, std::string_view>, ByName> named_;
 };
 
 /// The forms of an action's configuration: its provider, where that is known.
