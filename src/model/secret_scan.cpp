@@ -123,8 +123,11 @@ private:
     void add(std::size_t begin, std::size_t end) {
         if (begin >= end) return;
         found_.push_back({begin, end});
-        covered_ = std::max(covered_, end);
+        if (end > last_.end) last_ = {begin, end};
     }
+
+    /// A secret may be known before the scan comes to it: what stands before it is looked at all the same.
+    [[nodiscard]] bool is_inside_secret(std::size_t at) const { return last_.begin <= at && at < last_.end; }
 
     /// A value that begins at the place, where it is one.
     void add_value(std::size_t begin) {
@@ -136,8 +139,8 @@ private:
     }
 
     void token(std::size_t at) {
-        // Inside one that was found, nothing is looked for: each begins anew at every dash in it.
-        if (at < covered_) return;
+        // Inside a token no other is looked for: one would begin anew at every dash in it.
+        if (at < token_end_) return;
         const std::string_view rest = text_.substr(at);
         if (rest.starts_with("-----BEGIN ")) return private_key(at);
         // Functions may join a token to a word; a prefix of letters alone must begin one, or follow small letters.
@@ -152,7 +155,9 @@ private:
             if (!begins_word && !has_mark && !(is_capital && follows_small)) continue;
             std::size_t end = prefix.size();
             while (end < rest.size() && has_character(one->characters, rest[end])) ++end;
-            if (end >= prefix.size() + one->least) add(at, at + end);
+            if (end < prefix.size() + one->least) continue;
+            add(at, at + end);
+            token_end_ = std::max(token_end_, at + end);
         }
     }
 
@@ -194,7 +199,7 @@ private:
 
     /// `NAME=value`, `--token=value`, `Header: value`; with keys, `name: value`.
     void assignment(std::size_t sign) {
-        if (sign < covered_) return;  // inside a secret
+        if (is_inside_secret(sign)) return;
         std::size_t end = sign;
         while (end > line_ && (is_blank(text_[end - 1]) || is_quote(text_[end - 1]) || text_[end - 1] == '\\')) --end;
         constexpr std::size_t longest_name = 80;
@@ -260,7 +265,7 @@ private:
 
     /// `--password x`, `-u user:x`, `login … -p x`, and what is piped into `--password-stdin`.
     void option(std::size_t at) {
-        if (at < covered_) return;
+        if (is_inside_secret(at)) return;
         std::size_t end = at;
         while (end < text_.size() && is_name_character(text_[end])) ++end;
         const std::string_view name = text_.substr(at, end - at);
@@ -353,8 +358,9 @@ private:
 
     std::string_view text_;
     bool has_keys_;
-    std::size_t line_ = 0;     ///< where the line begins
-    std::size_t covered_ = 0;  ///< behind the last secret
+    std::size_t line_ = 0;       ///< where the line begins
+    TextRange last_{};           ///< the secret that ends last
+    std::size_t token_end_ = 0;  ///< behind the last token
     std::size_t last_address_ = 0;
     std::size_t key_end_ = 0;
     std::size_t named_at_ = std::string_view::npos;

@@ -99,6 +99,23 @@ TEST_CASE("passwords in addresses, options, headers and assignments") {
     CHECK(found_in(R"([{\"name\":\"TOKEN\",\"value\":\"Hunter2\"}])", true) == "Hunter2");
 }
 
+TEST_CASE("a token is found beside, before and across other secrets") {
+    const std::string one(token);
+    const auto hides = [&](const std::string& text) {
+        std::string left = text;
+        const auto parts = secrets_within(text, false);
+        for (auto part = parts.rbegin(); part != parts.rend(); ++part) left.erase(part->begin, part->end - part->begin);
+        // Neither the token nor its end is left.
+        return left.find(one.substr(one.size() / 2)) == std::string::npos;
+    };
+    CHECK(hides("curl -u " + one + ":Hunter2 https://x"));
+    CHECK(hides("docker login --password-stdin " + one + " <<< Hunter2"));
+    CHECK(hides("echo Hunter2 " + one + " | docker login -u " + one + " --password-stdin <<< Hunter3"));
+    // A value is read up to a bound, which may lie within the token.
+    CHECK(hides("PASSWORD='" + std::string(1010, 'x') + " " + one + "'"));
+    CHECK(hides("Authorization: " + std::string(1990, 'x') + " " + one));
+}
+
 TEST_CASE("what only leads to a secret, or is none, is shown") {
     for (const char* text :
          {"--password-stdin", "docker login -p $TOKEN", "export TOKEN=${TOKEN}", "--token {{resolve:ssm:x}}",
