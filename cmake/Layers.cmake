@@ -10,7 +10,7 @@ target_compile_options(pipelint_warnings INTERFACE
 # privately, except fmt, which the header of Report needs.
 function(pipelint_layer name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SEES;LINKS")
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/src/${name}/*.cpp)
   add_library(pipelint_${name} STATIC ${sources})
   target_include_directories(pipelint_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/src)
   target_link_libraries(pipelint_${name} PRIVATE pipelint_warnings)

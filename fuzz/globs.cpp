@@ -2,7 +2,7 @@
 
 #include "cli/gitignore.h"
 #include "fuzz.h"
-#include "model/iam.h"
+#include "model/iam/reading.h"
 #include "text/wildcard.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -4,7 +4,7 @@
 #include "lint/scrub.h"
 #include "check_all.h"
 #include "fuzz.h"
-#include "model/secrets.h"
+#include "model/secret/secrets.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace pipelint;

@@ -1,8 +1,8 @@
 // The shell reader: commands whose words lie inside the script, in their order.
 
-#include "model/shell.h"
+#include "model/build/shell.h"
 #include "fuzz.h"
-#include "model/docker.h"
+#include "model/build/docker.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view script = text_of(data, size);

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "lint/report.h"
-#include "model/action_types.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "model/pipeline/action_types.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "lint/report.h"
-#include "model/action_types.h"
 #include "model/input.h"
+#include "model/pipeline/action_types.h"
 
 namespace pipelint::rules {
 namespace {

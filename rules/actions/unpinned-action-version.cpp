@@ -3,8 +3,8 @@
 #include <string>
 
 #include "aws/words.h"
+#include "doc/edits.h"
 #include "lint/report.h"
-#include "model/edits.h"
 #include "model/input.h"
 
 namespace pipelint::rules {

@@ -5,8 +5,8 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
-#include "model/placeholder.h"
+#include "text/nearest.h"
+#include "text/placeholder.h"
 
 namespace pipelint::rules {
 namespace {

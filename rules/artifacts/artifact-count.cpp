@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "lint/report.h"
-#include "model/action_types.h"
 #include "model/input.h"
+#include "model/pipeline/action_types.h"
 
 namespace pipelint::rules {
 namespace {

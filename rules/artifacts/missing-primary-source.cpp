@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "lint/report.h"
-#include "model/action_types.h"
 #include "model/input.h"
+#include "model/pipeline/action_types.h"
 
 namespace pipelint::rules {
 namespace {

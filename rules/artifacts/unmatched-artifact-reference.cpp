@@ -9,9 +9,9 @@
 #include "aws/action_types.h"
 #include "aws/words.h"
 #include "lint/report.h"
-#include "model/artifacts.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "model/pipeline/artifacts.h"
+#include "text/nearest.h"
 #include "text/work.h"
 
 namespace pipelint::rules {
@@ -83,7 +83,7 @@ bool is_idle(const ArtifactReference& reference) {
 
 void check(const Input& input, Report& report) {
     Meanings meanings;
-    for (const ArtifactReference& reference : artifact_references_of(input)) {
+    for (const ArtifactReference& reference : artifact_references_of(input.pipelines(), input.configuration_json())) {
         work::spend(reference.action->inputs.size());
         if (!reference.action->inputs_complete || has_input(reference) || is_idle(reference)) continue;
         // The input is misspelt, and the reference right: unmatched-artifact.

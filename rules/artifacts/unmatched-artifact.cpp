@@ -8,7 +8,7 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "text/nearest.h"
 #include "text/work.h"
 
 namespace pipelint::rules {

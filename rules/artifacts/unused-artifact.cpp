@@ -3,9 +3,9 @@
 #include <string_view>
 
 #include "lint/report.h"
-#include "model/artifacts.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "model/pipeline/artifacts.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {
@@ -49,7 +49,8 @@ std::set<std::string_view> repeated_names(const Pipeline& pipeline) {
 }
 
 void check(const Input& input, Report& report) {
-    const std::vector<ArtifactReference> references = artifact_references_of(input);
+    const std::vector<ArtifactReference> references =
+        artifact_references_of(input.pipelines(), input.configuration_json());
     for (const Pipeline& pipeline : input.pipelines()) {
         if (!has_all_wants(pipeline)) continue;
         const std::set<std::string_view> used = used_names(pipeline, references);

@@ -7,9 +7,9 @@
 #include "aws/tables/codebuild.h"
 #include "aws/words.h"
 #include "lint/report.h"
-#include "model/docker.h"
+#include "model/build/docker.h"
+#include "model/build/shell.h"
 #include "model/input.h"
-#include "model/shell.h"
 
 namespace pipelint::rules {
 namespace {

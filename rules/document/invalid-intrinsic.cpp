@@ -12,7 +12,7 @@
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
-#include "model/structure.h"
+#include "model/structure/flaw.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/structure.h"
+#include "model/structure/flaw.h"
 
 namespace pipelint::rules {
 namespace {

@@ -7,7 +7,7 @@
 #include "cfn/references.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

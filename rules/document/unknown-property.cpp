@@ -7,8 +7,8 @@
 #include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
-#include "model/structure.h"
+#include "model/structure/flaw.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

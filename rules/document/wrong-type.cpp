@@ -5,7 +5,7 @@
 #include "doc/document.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/structure.h"
+#include "model/structure/flaw.h"
 
 namespace pipelint::rules {
 namespace {

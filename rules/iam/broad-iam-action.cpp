@@ -6,7 +6,7 @@
 #include "aws/tables/iam_actions.h"
 #include "aws/words.h"
 #include "lint/report.h"
-#include "model/iam.h"
+#include "model/iam/reading.h"
 #include "model/input.h"
 
 namespace pipelint::rules {

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "lint/report.h"
-#include "model/iam.h"
+#include "model/iam/reading.h"
 #include "model/input.h"
 
 namespace pipelint::rules {

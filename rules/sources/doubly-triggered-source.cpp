@@ -1,7 +1,7 @@
+#include "doc/edits.h"
 #include "lint/report.h"
-#include "model/edits.h"
+#include "model/event/triggers.h"
 #include "model/input.h"
-#include "model/triggers.h"
 
 namespace pipelint::rules {
 namespace {

@@ -6,9 +6,9 @@
 #include "lint/report.h"
 #include "model/credentials.h"
 #include "model/input.h"
-#include "model/nearest.h"
-#include "model/placeholder.h"
-#include "model/secrets.h"
+#include "model/secret/secrets.h"
+#include "text/nearest.h"
+#include "text/placeholder.h"
 
 namespace pipelint::rules {
 namespace {

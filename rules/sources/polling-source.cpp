@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "doc/edits.h"
 #include "lint/report.h"
-#include "model/edits.h"
+#include "model/event/triggers.h"
 #include "model/input.h"
-#include "model/triggers.h"
 
 namespace pipelint::rules {
 namespace {

@@ -2,8 +2,8 @@
 #include <string_view>
 
 #include "lint/report.h"
+#include "model/event/triggers.h"
 #include "model/input.h"
-#include "model/triggers.h"
 
 namespace pipelint::rules {
 namespace {

@@ -9,7 +9,7 @@
 #include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

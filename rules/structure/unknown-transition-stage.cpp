@@ -4,7 +4,7 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

@@ -4,7 +4,7 @@
 #include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/variables.h"
+#include "model/pipeline/variables.h"
 
 namespace pipelint::rules {
 namespace {

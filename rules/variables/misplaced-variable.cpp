@@ -1,6 +1,6 @@
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/variables.h"
+#include "model/pipeline/variables.h"
 
 namespace pipelint::rules {
 namespace {

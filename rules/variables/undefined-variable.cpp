@@ -10,8 +10,8 @@
 #include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
-#include "model/variables.h"
+#include "model/pipeline/variables.h"
+#include "text/nearest.h"
 #include "text/work.h"
 
 namespace pipelint::rules {

@@ -6,8 +6,8 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/nearest.h"
-#include "model/variables.h"
+#include "model/pipeline/variables.h"
+#include "text/nearest.h"
 
 namespace pipelint::rules {
 namespace {

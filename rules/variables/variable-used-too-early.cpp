@@ -4,7 +4,7 @@
 
 #include "lint/report.h"
 #include "model/input.h"
-#include "model/variables.h"
+#include "model/pipeline/variables.h"
 #include "text/work.h"
 
 namespace pipelint::rules {

@@ -23,9 +23,9 @@
 #include "cli/output_file.h"
 #include "cli/parameters.h"
 #include "cli/session.h"
-#include "model/nearest.h"
 #include "report/escape.h"
 #include "rule_table.h"
+#include "text/nearest.h"
 #include "text/work.h"
 
 namespace pipelint::cli {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "doc/edits.h"
 #include "lint/rule.h"
-#include "model/edits.h"
 #include "text/span.h"
 
 namespace pipelint {

@@ -3,7 +3,7 @@
 #include <cctype>
 
 #include "cfn/template.h"
-#include "model/secrets.h"
+#include "model/secret/secrets.h"
 #include "text/work.h"
 
 namespace pipelint {

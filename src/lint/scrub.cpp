@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "model/input.h"
-#include "model/secrets.h"
+#include "model/secret/secrets.h"
 
 namespace pipelint {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/nearest.h"
+#include "text/nearest.h"
 #include "text/wildcard.h"
 
 namespace pipelint {

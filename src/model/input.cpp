@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "model/structure_flaws.h"
+
 namespace pipelint {
 
 Input::Input(std::unique_ptr<const Scan> scan) : scan_(std::move(scan)), is_unread_(!scan_->is_whole()) {

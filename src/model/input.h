@@ -15,15 +15,15 @@
 
 #include "cfn/sites.h"
 #include "cfn/template.h"
-#include "model/build_project.h"
-#include "model/buildspec.h"
-#include "model/inline_json.h"
+#include "model/build/build_project.h"
+#include "model/build/buildspec.h"
+#include "model/iam/policy.h"
 #include "model/links.h"
-#include "model/pipeline.h"
-#include "model/policy.h"
+#include "model/pipeline/inline_json.h"
+#include "model/pipeline/pipeline.h"
+#include "model/pipeline/variables.h"
 #include "model/scan.h"
-#include "model/structure.h"
-#include "model/variables.h"
+#include "model/structure/flaw.h"
 
 namespace pipelint {
 

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "cfn/nested.h"
-#include "model/pipeline.h"
-#include "model/policy.h"
-#include "model/secrets.h"
+#include "model/iam/policy.h"
+#include "model/pipeline/pipeline.h"
+#include "model/secret/secrets.h"
 
 namespace pipelint {
 namespace {

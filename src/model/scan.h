@@ -12,7 +12,7 @@
 
 #include "cfn/template.h"
 #include "doc/document.h"
-#include "model/buildspec.h"
+#include "model/build/buildspec.h"
 #include "text/source_file.h"
 #include "text/work.h"
 

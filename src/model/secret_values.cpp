@@ -10,8 +10,8 @@
 #include "cfn/references.h"
 #include "cfn/template.h"
 #include "model/input.h"
-#include "model/placeholder.h"
-#include "model/secrets.h"
+#include "model/secret/secrets.h"
+#include "text/placeholder.h"
 
 namespace pipelint {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "model/build_project.h"
+#include "model/build/build_project.h"
 
 namespace pipelint::workspace {
 namespace {

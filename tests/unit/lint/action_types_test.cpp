@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/session.h"
-#include "model/action_types.h"
+#include "model/pipeline/action_types.h"
 #include "rule_table.h"
 #include "unit/catch.h"
 

@@ -6,7 +6,7 @@
 
 #include "lint/run.h"
 #include "model/input.h"
-#include "model/secrets.h"
+#include "model/secret/secrets.h"
 #include "report/output.h"
 #include "rule_table.h"
 #include "unit/catch.h"

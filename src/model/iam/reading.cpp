@@ -1,0 +1,216 @@
+#include "model/iam/reading.h"
+
+#include <algorithm>
+#include <array>
+
+#include "aws/tables/iam_actions.h"
+#include "aws/words.h"
+#include "text/wildcard.h"
+#include "text/work.h"
+
+namespace pipelint::iam {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
+    return out;
+}
+
+bool is_all_stars(std::string_view text) {
+    return !text.empty() && text.find_first_not_of('*') == std::string_view::npos;
+}
+
+/// The sixth part of an ARN and what precedes it, or nothing where the text is no ARN.
+struct Arn {
+    std::string_view service;
+    std::string_view region;
+    std::string_view account;
+    std::string_view resource;
+};
+
+std::optional<Arn> read_arn(std::string_view text) {
+    if (!text.starts_with("arn:")) return std::nullopt;
+    std::array<std::string_view, 6> parts;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < 5; ++i) {
+        const std::size_t colon = text.find(':', at);
+        if (colon == std::string_view::npos) return std::nullopt;
+        parts[i] = text.substr(at, colon - at);
+        at = colon + 1;
+    }
+    parts[5] = text.substr(at);
+    return Arn{parts[2], parts[3], parts[4], parts[5]};
+}
+
+/// `*`, `role/*`, `log-group:*:*`: all of a kind of resource, and nothing that names one. `service` says
+/// whether the first part is a kind at all: a bucket or a topic may be called anything.
+bool names_nothing(std::string_view resource, std::string_view service) {
+    if (resource.find(cfn::hole_mark) != std::string_view::npos || !resource.ends_with('*')) return false;
+    const bool has_kinds = !contains(services_without_kinds().all, service);
+    for (std::size_t at = 0; at <= resource.size();) {
+        const std::size_t end = std::min(resource.find_first_of(":/", at), resource.size());
+        const std::string_view part = resource.substr(at, end - at);
+        const bool kind = has_kinds && (at == 0 ? contains(resource_kinds().all, part) : part == "log-stream");
+        if (!is_all_stars(part) && !kind) return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+/// `arn:*`, `arn:aws:*`: the beginning of an ARN, and anything behind it.
+bool leaves_service_open(std::string_view text) {
+    if (!text.starts_with("arn:") || !text.ends_with('*')) return false;
+    const std::size_t partition_end = text.find(':', 4);
+    const std::string_view rest = text.substr(partition_end == std::string_view::npos ? 4 : partition_end);
+    return rest.find_first_not_of(":*") == std::string_view::npos;
+}
+
+}  // namespace
+
+Reach reach_of(std::string_view action) {
+    if (action.find(cfn::hole_mark) != std::string_view::npos) return Reach::unknown;
+    if (is_all_stars(action) || action == "*:*") return Reach::everything;
+    const std::size_t colon = action.find(':');
+    if (colon == std::string_view::npos || colon == 0) return Reach::unknown;
+    return is_all_stars(action.substr(colon + 1)) ? Reach::whole_service : Reach::actions;
+}
+
+Breadth breadth_of(const cfn::Alternative& resource) {
+    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
+    // A reference is to one thing, or to what a parameter says.
+    if (!readable) return resource.resource != nullptr ? Breadth::named : Breadth::unknown;
+    const std::string_view text = resource.text.chars();
+    if (is_all_stars(text)) return Breadth::every;
+    const auto arn = read_arn(text);
+    if (!arn)
+        return leaves_service_open(text) ? Breadth::every : text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
+    if (!names_nothing(arn->resource, arn->service)) return Breadth::named;
+    if (is_all_stars(arn->service)) return Breadth::every;
+    const bool all = is_all_stars(arn->resource) || arn->resource == "*/*" || arn->resource == "*:*";
+    return all ? Breadth::whole_service : Breadth::whole_type;
+}
+
+bool is_every_role(const cfn::Alternative& resource) {
+    const Breadth breadth = breadth_of(resource);
+    if (breadth == Breadth::every) return true;
+    if (breadth != Breadth::whole_type && breadth != Breadth::whole_service) return false;
+    const auto arn = read_arn(resource.text.chars());
+    return arn && arn->service == "iam" && (breadth == Breadth::whole_service || arn->resource == "role/*");
+}
+
+Reading::Reading(const Statement& statement) : condition_is_known_(statement.condition_is_known) {
+    std::size_t order = 0;
+    for (const cfn::Value& resource : statement.resources) {
+        for (const cfn::Alternative& one : resource.alternatives()) {
+            const Entry entry{&one, resource.owner(), order++};
+            const Breadth breadth = breadth_of(one);
+            const bool readable = one.is_known_text() || one.state == cfn::State::partial;
+            const Arn arn = (readable ? read_arn(one.text.chars()) : std::nullopt).value_or(Arn{});
+            if (breadth == Breadth::every) every_.push_back(entry);
+            if (breadth == Breadth::whole_service) every_of_[std::string(arn.service)].push_back(entry);
+            // An ARN of another service is nothing that actions of this one can work on.
+            const bool is_open = arn.service.empty() || arn.service.find_first_of("*?") != std::string_view::npos ||
+                                 arn.service.find(cfn::hole_mark) != std::string_view::npos;
+            concerns_any_ = concerns_any_ || is_open;
+            if (!is_open) concerned_.insert(std::string(arn.service));
+        }
+    }
+    for (const cfn::Value& action : statement.actions) {
+        for (const cfn::Alternative& one : action.alternatives()) {
+            if (!one.is_known_text()) continue;
+            const Entry entry{&one, action.owner(), order++};
+            const Reach reach = reach_of(one.text.chars());
+            if (reach == Reach::everything) everything_.push_back(entry);
+            if (reach == Reach::whole_service) everything_of_[split_action(one.text.chars()).service].push_back(entry);
+        }
+    }
+    const auto global = narrowing_keys().all;
+    for (const std::string_view key : statement.condition_keys) {
+        // Tag keys carry the tag's name: `aws:ResourceTag/team`.
+        keys_.insert(lower(key.substr(0, key.find('/'))));
+        key_services_.insert(split_action(key).service);
+    }
+    is_narrowed_ = std::any_of(global.begin(), global.end(),
+                               [&](std::string_view key) { return keys_.contains(std::string(key)); });
+}
+
+const Reading::Entry* Reading::first_that_meets(const std::vector<Entry>& entries, const cfn::When& when) {
+    const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+        work::spend();
+        return entry.owner->can_meet(entry.alternative->when, when);
+    });
+    return found == entries.end() ? nullptr : &*found;
+}
+
+const cfn::Alternative* Reading::every_resource_of(std::string_view service, const cfn::When& when) const {
+    const Entry* first = first_that_meets(every_, when);
+    const auto of_service = every_of_.find(std::string(service));
+    const Entry* other = of_service == every_of_.end() ? nullptr : first_that_meets(of_service->second, when);
+    if (first == nullptr || (other != nullptr && other->order < first->order)) first = other;
+    return first == nullptr ? nullptr : first->alternative;
+}
+
+bool Reading::may_concern(std::string_view service) const {
+    if (concerns_any_) return true;
+    return service.empty() ? !concerned_.empty() : concerned_.contains(std::string(service));
+}
+
+bool Reading::allows_all_of(std::string_view service, const cfn::When& when) const {
+    if (first_that_meets(everything_, when) != nullptr) return true;
+    const auto of_service = everything_of_.find(std::string(service));
+    return of_service != everything_of_.end() && first_that_meets(of_service->second, when) != nullptr;
+}
+
+bool Reading::has_condition_key(std::string_view key) const { return keys_.contains(lower(key)); }
+
+bool Reading::is_narrowed(std::string_view service) const {
+    if (!condition_is_known_ || is_narrowed_) return true;
+    return !service.empty() && key_services_.contains(std::string(service));
+}
+
+ActionName split_action(std::string_view action) {
+    const std::size_t colon = action.find(':');
+    if (colon == std::string_view::npos) return {};
+    return {lower(action.substr(0, colon)), action.substr(colon + 1)};
+}
+
+std::string_view arn_form(std::string_view service) {
+    const IamService* known = find_named(iam_services(), service);
+    return known == nullptr ? std::string_view() : known->arn;
+}
+
+std::vector<IamAction> actions_matching(std::string_view pattern) {
+    std::vector<IamAction> found;
+    const ActionName action = split_action(pattern);
+    const IamService* service = find_named(iam_services(), action.service);
+    if (service == nullptr) return found;
+    const auto add = [&](std::span<const std::string_view> names, Access access, bool on_resources) {
+        for (const std::string_view name : names) {
+            if (!wildcard_fits(action.name, name, Case::ignored)) continue;
+            const bool is_bound = on_resources && !contains(service->accepted_on_star, name);
+            found.push_back({name, access, is_bound, contains(service->data_reads, name),
+                             contains(service->documented_on_star, name)});
+        }
+    };
+    for (const bool on_resources : {true, false}) {
+        const ActionsByAccess& actions = on_resources ? service->on_resources : service->on_star_alone;
+        add(actions.list, Access::list, on_resources);
+        add(actions.read, Access::read, on_resources);
+        add(actions.write, Access::write, on_resources);
+        add(actions.permissions_management, Access::permissions_management, on_resources);
+        add(actions.tagging, Access::tagging, on_resources);
+    }
+    // As a policy's reader would look for them.
+    std::sort(found.begin(), found.end(),
+              [](const IamAction& a, const IamAction& b) { return lower(a.name) < lower(b.name); });
+    return found;
+}
+
+bool matches(std::string_view pattern, std::string_view action) {
+    return wildcard_fits(pattern, action, Case::ignored);
+}
+
+}  // namespace pipelint::iam

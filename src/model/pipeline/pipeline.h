@@ -1,0 +1,154 @@
+#pragma once
+// Pipelines as rules read them, from CloudFormation and from the API's documents alike.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "aws/spelling.h"
+#include "cfn/template.h"
+#include "cfn/value.h"
+#include "cfn/when.h"
+#include "model/pipeline/action_types.h"
+#include "text/span.h"
+
+namespace pipelint {
+
+struct ActionTypeId {
+    cfn::Value whole;
+    cfn::Value category;
+    cfn::Value owner;
+    cfn::Value provider;
+    cfn::Value version;
+};
+/// False where its parts may come to more combinations than are followed.
+bool has_few_combinations(const ActionTypeId& type);
+
+struct Action {
+    cfn::Value whole;  ///< the mapping, for what is asked seldom
+    cfn::When when;
+    Span place;  ///< the name, else the key under which the list of actions stands
+    cfn::Value name;
+    ActionTypeId type;
+    std::vector<TypedAction> types;  ///< the types that it may be: built in, or defined in the template
+    cfn::Value run_order;
+    std::vector<cfn::Value> inputs;  ///< names of artifacts
+    std::vector<cfn::Value> outputs;
+    bool inputs_complete = true;   ///< false where inputs may exist that are not known
+    bool outputs_complete = true;  ///< false where outputs may exist that are not known
+    cfn::Value configuration;
+
+    /// The run order, 1 where it is absent; nothing where it is not known.
+    [[nodiscard]] std::optional<int> order() const;
+    /// True where the type is this one in every deployment.
+    [[nodiscard]] bool is(std::string_view category, std::string_view owner, std::string_view provider) const;
+};
+
+struct Stage {
+    cfn::Value whole;  ///< the mapping, for what is asked seldom
+    cfn::When when;
+    std::size_t index = 0;  ///< its place in the order of execution
+    Span place;
+    cfn::Value name;
+    std::vector<Action> actions;
+    bool complete = true;  ///< false where actions may exist that are not known
+};
+
+struct Pipeline {
+    Spelling spelling = Spelling::cloudformation;
+    const cfn::Template* document = nullptr;
+    std::string_view logical_id;  ///< empty in the API's documents
+    Span place;                   ///< the logical id, or the pipeline's name
+    cfn::When when;
+    cfn::Value whole;  ///< the properties, for what is asked seldom
+    cfn::Value name;
+    std::vector<Stage> stages;
+    bool complete = true;  ///< false where stages may exist that are not known
+};
+
+/// The pipelines of a template. `custom` are the action types that it defines, which must outlive the result.
+std::vector<Pipeline> pipelines_of(const cfn::Template& document, const CustomActionTypes& custom = {});
+/// The pipeline of an API document: `{"pipeline": {…}}` or the bare object.
+std::optional<Pipeline> pipeline_of_api(const cfn::Template& document);
+/// Is this the root of a pipeline document of the API?
+bool is_api_pipeline(const doc::Node* root);
+
+/// Does the value stand in every deployment that has what `when` is the condition of?
+bool is_always_there(const cfn::Value& value, const cfn::When& when);
+
+/// The same name twice in one deployment.
+struct DuplicateName {
+    const cfn::Alternative* first = nullptr;
+    const cfn::Alternative* second = nullptr;
+    cfn::When when;  ///< under which both are there, for sure
+};
+/// The names that an earlier one of the list has as well, each once. Empty and unknown ones are none.
+std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<const cfn::Value*>& names);
+
+std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<cfn::Value>& names);
+
+/// Is every action of the pipeline, in every deployment, a source action? False where not all are known, or none.
+bool is_source_only(const Pipeline& pipeline);
+
+/// A webhook that starts a pipeline.
+struct Webhook {
+    const cfn::Template* document = nullptr;
+    cfn::When when;
+    Span place;  ///< the logical id
+    cfn::Value authentication;
+    std::string_view target;  ///< the logical id of the pipeline; empty where it is not in the template
+};
+std::vector<Webhook> webhooks_of(const cfn::Template& document);
+
+/// How an artifact comes to an action that wants it.
+enum class Supply : std::uint8_t {
+    earlier,   ///< produced in time, in some deployment at least
+    itself,    ///< only by the action that wants it
+    parallel,  ///< only in the same run order of the same stage
+    later,     ///< only after it
+    unknown,   ///< something that may produce it is not known
+    nobody,    ///< no action of the pipeline produces it
+};
+
+struct Supplied {
+    Supply supply = Supply::unknown;
+    const Action* producer = nullptr;  ///< of the artifact, where there is one
+    Span place;                        ///< its name there
+    /// A deployment in which the action wants it and no action produces it in time, although some do in
+    /// others; nothing where there is none for sure.
+    std::optional<cfn::When> missing_when;
+    Supply then = Supply::nobody;  ///< how it comes to the action in that deployment
+    Span then_place;               ///< the artifact's name where that is
+};
+
+/// When `producer` runs, seen from `consumer`: `earlier`, `itself`, `parallel`, `later`, or `unknown` where a run order
+/// is not known.
+Supply order_of(const Stage& stage, const Action& consumer, const Stage& producing_stage, const Action& producer);
+
+/// How `consumer` of `stage` gets the artifact `name`, as the service orders stages and run orders.
+/// `when` is the condition under which it wants it.
+Supplied supply_of(const Pipeline& pipeline, const Stage& stage, const Action& consumer, std::string_view name,
+                   const cfn::When& when);
+
+/// An artifact that an action wants, its name known, and how it gets it.
+struct WantedArtifact {
+    const Stage* stage = nullptr;
+    const Action* action = nullptr;
+    const cfn::Alternative* input = nullptr;
+    Supplied supplied;
+};
+std::vector<WantedArtifact> wanted_artifacts(const Pipeline& pipeline);
+
+/// A known artifact name that some action produces.
+struct ProducedArtifact {
+    const Stage* stage = nullptr;
+    const Action* action = nullptr;
+    std::string_view name;
+    cfn::When when;
+    Span place;
+};
+std::vector<ProducedArtifact> produced_artifacts(const Pipeline& pipeline);
+
+}  // namespace pipelint
