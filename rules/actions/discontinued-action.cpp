@@ -37,6 +37,7 @@ extern constexpr Rule discontinued_action{
     .name = "discontinued-action",
     .summary = "The service behind an action is gone",
     .level = Level::warning,
+    .consequence = Consequence::fails,
     .check = check,
 };
 

@@ -14,6 +14,7 @@
 #include "model/input.h"
 #include "model/secret/secrets.h"
 #include "text/nearest.h"
+#include "text/number.h"
 #include "text/placeholder.h"
 
 namespace pipelint::rules {
@@ -70,11 +71,9 @@ void check_list(const ActionKey& key, const cfn::Alternative& value, const cfn::
 void check_number(const ActionKey& key, const cfn::Alternative& value, const cfn::Template& document,
                   const cfn::When& when, Report& report) {
     const std::string_view text = value.text.chars();
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    const bool is_within = key.range.most == 0 || (number >= key.range.least && number <= key.range.most);
-    if (text.empty() || (is_number && is_within)) return;
+    const auto number = whole_number(text);
+    const bool is_within = number && (key.range.most == 0 || (*number >= key.range.least && *number <= key.range.most));
+    if (text.empty() || is_within) return;
     const std::string bounds =
         key.range.most == 0 ? std::string() : fmt::format(" from {} to {}", key.range.least, key.range.most);
     report.at(value.place(), "`{}` wants a whole number{}; the action cannot run with `{}`", key.name, bounds, text)
@@ -124,6 +123,7 @@ void check_arn(const ActionKey& key, const cfn::Alternative& value, const cfn::T
         .at(value.place(), "`{}` wants the ARN of {}, and this is none; {}", key.name,
             is_topic ? "an SNS topic" : "a connection",
             is_topic ? "CodePipeline refuses the pipeline" : "the action fails when it runs")
+        .leads_to(is_topic ? Consequence::refused : Consequence::fails)
         .help(is_topic ? "write `arn:aws:sns:` with Region, account and topic, or a reference to the topic"
                        : "write `arn:aws:codeconnections:` with Region, account and `:connection/…`, or a reference to "
                          "the connection")
@@ -304,9 +304,7 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
                 .under(document, found.when);
         }
         const Node* type = entry->get("type");
-        if (type == nullptr || !type->is_scalar() || !is_final(type->text) ||
-            type->text.find(cfn::hole_mark) != std::string_view::npos)
-            continue;
+        if (type == nullptr || !type->is_scalar() || !is_final(type->text) || cfn::has_hole(type->text)) continue;
         if (contains(types, type->text) || !secret_in(type->text).empty()) continue;
         const auto near = nearest(type->text, types);
         report.at(type->text_span(), "`{}` is no type of a variable; the action fails when it runs", type->text)
@@ -327,8 +325,8 @@ void check_call(const ConfigurationJson& found, const OverrideFunction& function
         return;
     }
     const Node& attribute = *arguments.items().back();
-    if (function.attributes.empty() || !attribute.is_scalar() ||
-        attribute.text.find(cfn::hole_mark) != std::string_view::npos || contains(function.attributes, attribute.text))
+    if (function.attributes.empty() || !attribute.is_scalar() || cfn::has_hole(attribute.text) ||
+        contains(function.attributes, attribute.text))
         return;
     report.at(attribute.text_span(), "an artifact has no attribute `{}`; the action fails when it runs", attribute.text)
         .help("write one of " + list_of(function.attributes))
@@ -428,6 +426,7 @@ extern constexpr Rule invalid_action_configuration{
     .name = "invalid-action-configuration",
     .summary = "A value of an action's configuration is one that the action cannot run with",
     .level = Level::error,
+    .consequence = Consequence::fails,
     .check = check,
 };
 

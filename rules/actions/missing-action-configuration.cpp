@@ -85,6 +85,7 @@ extern constexpr Rule missing_action_configuration{
     .name = "missing-action-configuration",
     .summary = "An action lacks a key that its configuration must have",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

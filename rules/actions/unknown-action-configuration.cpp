@@ -81,6 +81,7 @@ extern constexpr Rule unknown_action_configuration{
     .name = "unknown-action-configuration",
     .summary = "An action is configured with a key that its type does not have",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .check = check,
 };

@@ -152,6 +152,7 @@ extern constexpr Rule unknown_action_type{
     .name = "unknown-action-type",
     .summary = "An action is of a type that CodePipeline does not have",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .check = check,
 };

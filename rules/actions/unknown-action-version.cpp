@@ -50,6 +50,7 @@ extern constexpr Rule unknown_action_version{
     .name = "unknown-action-version",
     .summary = "An action type does not have that version",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .supersedes = superseded,
     .check = check,

@@ -118,6 +118,7 @@ extern constexpr Rule unpinned_action_version{
     .name = "unpinned-action-version",
     .summary = "An action type has no version, or one that is not fixed",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::safely,
     .check = check,
 };

@@ -79,6 +79,7 @@ extern constexpr Rule unregistered_custom_action{
     .name = "unregistered-custom-action",
     .summary = "A custom action type that nothing in the template defines",
     .level = Level::warning,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -139,6 +139,7 @@ extern constexpr Rule unsupported_action_property{
     .name = "unsupported-action-property",
     .summary = "An action has a property that its type does not take",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -76,6 +76,7 @@ extern constexpr Rule artifact_count{
     .name = "artifact-count",
     .summary = "An action has more or fewer artifacts than its type takes",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .supersedes = superseded,
     .check = check,
 };

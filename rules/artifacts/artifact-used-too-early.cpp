@@ -69,6 +69,7 @@ extern constexpr Rule artifact_used_too_early{
     .name = "artifact-used-too-early",
     .summary = "An artifact is wanted before any action has produced it",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

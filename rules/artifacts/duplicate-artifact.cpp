@@ -37,6 +37,7 @@ extern constexpr Rule duplicate_artifact{
     .name = "duplicate-artifact",
     .summary = "Two actions produce an artifact of the same name",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -56,6 +56,7 @@ extern constexpr Rule missing_primary_source{
     .name = "missing-primary-source",
     .summary = "A build has several input artifacts and does not say which is the primary one",
     .level = Level::error,
+    .consequence = Consequence::fails,
     .check = check,
 };
 

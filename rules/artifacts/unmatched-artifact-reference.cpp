@@ -126,6 +126,7 @@ extern constexpr Rule unmatched_artifact_reference{
     .name = "unmatched-artifact-reference",
     .summary = "A configuration names an artifact that the action does not take",
     .level = Level::error,
+    .consequence = Consequence::fails,
     .fixable = Fixable::unsafely,
     .check = check,
 };

@@ -136,6 +136,7 @@ extern constexpr Rule unmatched_artifact{
     .name = "unmatched-artifact",
     .summary = "An input artifact is produced by no action of the pipeline",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .check = check,
 };

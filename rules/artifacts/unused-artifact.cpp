@@ -83,6 +83,7 @@ extern constexpr Rule unused_artifact{
     .name = "unused-artifact",
     .summary = "An artifact is produced and never used",
     .level = Level::note,
+    .consequence = Consequence::discouraged,
     .check = check,
 };
 

@@ -182,6 +182,7 @@ extern constexpr Rule docker_without_privileged_mode{
     .name = "docker-without-privileged-mode",
     .summary = "A build uses Docker and its project is not privileged",
     .level = Level::error,
+    .consequence = Consequence::fails,
     .reads_other_files = true,
     .precision = Precision::high,
     .fixable = Fixable::unsafely,

@@ -17,6 +17,7 @@ extern constexpr Rule analysis_limit{
     .name = "analysis-limit",
     .summary = "A part of the file was not looked at",
     .level = Level::error,
+    .consequence = Consequence::unchecked,
     .is_always_on = true,
     .runs_last = true,
     .check = check,

@@ -7,7 +7,7 @@ namespace {
 void check_document(const doc::Document& document, std::string_view consequence, Report& report) {
     for (const auto& [first, second] : document.duplicates()) {
         // A key that is decided at deployment may be any.
-        if (second->text.find(cfn::hole_mark) != std::string_view::npos) continue;
+        if (cfn::has_hole(second->text)) continue;
         report.at(second->text_span(), "the key `{}` is given twice; {}", second->text, consequence)
             .label("given again here")
             .note(first->text_span(), "first given here")
@@ -38,6 +38,7 @@ extern constexpr Rule duplicate_key{
     .name = "duplicate-key",
     .summary = "A mapping has the same key twice",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "lint/report.h"
 #include "model/input.h"
 #include "text/nearest.h"
+#include "text/number.h"
 
 namespace pipelint::rules {
 namespace {
@@ -152,8 +153,7 @@ std::optional<Flaw> check_select(const Call& call) {
     if (!is_list(list))
         return flaw_at(call, list, "an index and a list", "write the values as a list, or a function that gives one");
     if (is_function(index)) return std::nullopt;
-    long value = -1;
-    if (index->is_scalar()) std::from_chars(index->text.data(), index->text.data() + index->text.size(), value);
+    const std::int64_t value = index->is_scalar() ? whole_number(index->text).value_or(-1) : -1;
     if (value < 0 && index->is_scalar() && index->text.find("${") != std::string_view::npos) return std::nullopt;
     if (value < 0) return flaw_at(call, index, "an index and a list", "the first element is number 0");
     const bool is_literal = list->is_sequence();
@@ -320,6 +320,7 @@ extern constexpr Rule invalid_intrinsic{
     .name = "invalid-intrinsic",
     .summary = "An intrinsic function is misspelt, or has arguments that it does not take",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -42,6 +42,7 @@ extern constexpr Rule invalid_name{
     .name = "invalid-name",
     .summary = "A name has characters or a length that the service does not take",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -180,6 +180,7 @@ extern constexpr Rule invalid_value{
     .name = "invalid-value",
     .summary = "A value lies outside what the service takes",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

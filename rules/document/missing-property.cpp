@@ -65,6 +65,7 @@ extern constexpr Rule missing_property{
     .name = "missing-property",
     .summary = "A property is absent that the service requires",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

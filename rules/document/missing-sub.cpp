@@ -72,6 +72,7 @@ extern constexpr Rule missing_sub{
     .name = "missing-sub",
     .summary = "A text has `${…}` where CloudFormation does not replace it",
     .level = Level::warning,
+    .consequence = Consequence::fails,
     .precision = Precision::high,
     .fixable = Fixable::safely,
     .check = check,

@@ -19,6 +19,7 @@ extern constexpr Rule not_a_pipeline_document{
     .name = "not-a-pipeline-document",
     .summary = "A file that was named is none of the kinds that pipelint reads",
     .level = Level::note,
+    .consequence = Consequence::unchecked,
     .check = check,
 };
 

@@ -31,6 +31,7 @@ extern constexpr Rule syntax_error{
     .name = "syntax-error",
     .summary = "The file is not valid YAML or JSON",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .is_always_on = true,
     .check = check,
 };

@@ -66,6 +66,7 @@ extern constexpr Rule template_limit{
     .name = "template-limit",
     .summary = "A template is larger than CloudFormation takes",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -218,6 +218,7 @@ extern constexpr Rule undefined_reference{
     .name = "undefined-reference",
     .summary = "A reference names nothing in the template",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .check = check,
 };

@@ -113,6 +113,7 @@ extern constexpr Rule unknown_property{
     .name = "unknown-property",
     .summary = "A property that the structure does not have",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .check = check,
 };

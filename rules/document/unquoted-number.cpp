@@ -134,6 +134,7 @@ extern constexpr Rule unquoted_number{
     .name = "unquoted-number",
     .summary = "A text without quotes is read as another number than it looks",
     .level = Level::warning,
+    .consequence = Consequence::fails,
     .precision = Precision::high,
     .fixable = Fixable::safely,
     .check = check,

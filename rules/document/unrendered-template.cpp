@@ -61,6 +61,7 @@ extern constexpr Rule unrendered_template{
     .name = "unrendered-template",
     .summary = "The file is the input of a template engine, or has a dynamic reference without quotes",
     .level = Level::note,
+    .consequence = Consequence::unchecked,
     .fixable = Fixable::safely,
     .check = check,
 };

@@ -57,6 +57,7 @@ extern constexpr Rule unused_suppression{
     .name = "unused-suppression",
     .summary = "An ignore hides nothing, names no rule, or is not written as one",
     .level = Level::warning,
+    .consequence = Consequence::discouraged,
     .runs_last = true,
     .fixable = Fixable::safely,
     .check = check,

@@ -141,6 +141,7 @@ extern constexpr Rule wrong_type{
     .name = "wrong-type",
     .summary = "A value is of another type than the service wants",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::safely,
     .check = check,
 };

@@ -69,6 +69,7 @@ extern constexpr Rule yaml_alias{
     .name = "yaml-alias",
     .summary = "A template uses YAML aliases, which CloudFormation does not take",
     .level = Level::warning,
+    .consequence = Consequence::refused,
     .precision = Precision::high,
     .check = check,
 };

@@ -113,6 +113,7 @@ extern constexpr Rule broad_iam_action{
     .name = "broad-iam-action",
     .summary = "A policy allows every action, or every action of a service",
     .level = Level::error,
+    .consequence = Consequence::exposed,
     .security_severity = "8.0",
     .check = check,
 };

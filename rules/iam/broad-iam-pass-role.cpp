@@ -90,6 +90,7 @@ extern constexpr Rule broad_iam_pass_role{
     .name = "broad-iam-pass-role",
     .summary = "A policy allows every role to be passed to a service",
     .level = Level::error,
+    .consequence = Consequence::exposed,
     .security_severity = "8.5",
     .check = check,
 };

@@ -125,6 +125,7 @@ extern constexpr Rule broad_iam_resource{
     .name = "broad-iam-resource",
     .summary = "A policy allows actions on every resource that could name theirs",
     .level = Level::warning,
+    .consequence = Consequence::exposed,
     .precision = Precision::high,
     .security_severity = "5.0",
     .check = check,

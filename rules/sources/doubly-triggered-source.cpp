@@ -50,6 +50,7 @@ extern constexpr Rule doubly_triggered_source{
     .name = "doubly-triggered-source",
     .summary = "A source is polled and starts the pipeline by an event as well",
     .level = Level::warning,
+    .consequence = Consequence::discouraged,
     .fixable = Fixable::safely,
     .check = check,
 };

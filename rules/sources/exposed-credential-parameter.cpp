@@ -122,6 +122,7 @@ extern constexpr Rule exposed_credential_parameter{
     .name = "exposed-credential-parameter",
     .summary = "A parameter that holds a secret shows it",
     .level = Level::warning,
+    .consequence = Consequence::exposed,
     .fixable = Fixable::safely,
     .security_severity = "5.5",
     .check = check,

@@ -123,15 +123,17 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
                             "patterns are globs, no regular expressions, and no branch has `^` in its name; this one "
                             "matches none")
                         .help("write a glob, such as `release/**`")
+                        .leads_to(Consequence::fails)
                         .under(*pipeline.document, one.when);
                 }
                 if (!is_text || !one.text.chars().starts_with(prefix)) continue;
                 report
                     .at(one.text.part(0, prefix.size()), Level::warning,
                         "branches are compared by their names, without `refs/heads/`; this pattern matches none")
-                    .help(fmt::format("write `{}`", one.text.chars().find(cfn::hole_mark) == std::string_view::npos
+                    .help(fmt::format("write `{}`", !cfn::has_hole(one.text.chars())
                                                         ? one.text.chars().substr(prefix.size())
                                                         : "the branch alone"))
+                    .leads_to(Consequence::fails)
                     .under(*pipeline.document, one.when);
             }
         }
@@ -304,6 +306,7 @@ extern constexpr Rule invalid_trigger{
     .summary =
         "A trigger or webhook is for no action that it could start, or of a form that CodePipeline does not take",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -83,6 +83,7 @@ extern constexpr Rule legacy_github_source{
     .name = "legacy-github-source",
     .summary = "A source uses the GitHub (version 1) provider, which connections replace",
     .level = Level::warning,
+    .consequence = Consequence::discouraged,
     .check = check,
 };
 

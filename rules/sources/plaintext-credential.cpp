@@ -24,7 +24,7 @@ bool is_masked(std::string_view text) { return !text.empty() && text.find_first_
 /// What a build or another program fills in.
 bool is_filled_in(std::string_view text) {
     return text.find("#{") != std::string_view::npos || text.find('$') != std::string_view::npos ||
-           text.find("{{") != std::string_view::npos || text.find(cfn::hole_mark) != std::string_view::npos;
+           text.find("{{") != std::string_view::npos || cfn::has_hole(text);
 }
 
 /// A name, an address, a number or a switch rather than the secret itself.
@@ -179,6 +179,7 @@ extern constexpr Rule plaintext_credential{
     .name = "plaintext-credential",
     .summary = "A token, password or key is written out",
     .level = Level::error,
+    .consequence = Consequence::exposed,
     .precision = Precision::high,
     .security_severity = "8.5",
     .check = check,

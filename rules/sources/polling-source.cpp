@@ -58,6 +58,7 @@ extern constexpr Rule polling_source{
     .name = "polling-source",
     .summary = "A source is polled for changes",
     .level = Level::note,
+    .consequence = Consequence::discouraged,
     .fixable = Fixable::unsafely,
     .check = check,
 };

@@ -61,6 +61,7 @@ extern constexpr Rule renamed_connections_api{
     .name = "renamed-connections-api",
     .summary = "A connection goes by the former name of its service",
     .level = Level::note,
+    .consequence = Consequence::discouraged,
     .check = check,
 };
 

@@ -52,6 +52,7 @@ extern constexpr Rule untriggered_source{
     .name = "untriggered-source",
     .summary = "Nothing in the template starts the pipeline when its source changes",
     .level = Level::note,
+    .consequence = Consequence::discouraged,
     .is_opt_in = true,
     .check = check,
 };

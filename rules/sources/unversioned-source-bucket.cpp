@@ -49,6 +49,7 @@ extern constexpr Rule unversioned_source_bucket{
     .name = "unversioned-source-bucket",
     .summary = "The bucket of an S3 source keeps no versions",
     .level = Level::error,
+    .consequence = Consequence::fails,
     .check = check,
 };
 

@@ -56,6 +56,7 @@ extern constexpr Rule artifact_store_conflict{
     .name = "artifact-store-conflict",
     .summary = "A pipeline has one artifact store and several, or none",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -107,6 +107,7 @@ extern constexpr Rule cross_account_without_kms_key{
     .name = "cross-account-without-kms-key",
     .summary = "An action works in another account, and the artifact store has no key that the account could use",
     .level = Level::error,
+    .consequence = Consequence::fails,
     .check = check,
 };
 

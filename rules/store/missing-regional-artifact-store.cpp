@@ -124,6 +124,7 @@ extern constexpr Rule missing_regional_artifact_store{
     .name = "missing-regional-artifact-store",
     .summary = "An action runs in a Region that has no artifact store",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

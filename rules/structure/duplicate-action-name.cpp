@@ -30,6 +30,7 @@ extern constexpr Rule duplicate_action_name{
     .name = "duplicate-action-name",
     .summary = "Two actions of a stage have the same name",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -27,6 +27,7 @@ extern constexpr Rule duplicate_stage_name{
     .name = "duplicate-stage-name",
     .summary = "Two stages of a pipeline have the same name",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

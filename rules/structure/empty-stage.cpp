@@ -29,6 +29,7 @@ extern constexpr Rule empty_stage{
     .name = "empty-stage",
     .summary = "A stage has no actions",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -1,18 +1,18 @@
-#include <charconv>
+#include <cstdint>
 #include <string_view>
 
 #include "aws/tables/limits.h"
 #include "lint/report.h"
 #include "model/input.h"
+#include "text/number.h"
 
 namespace pipelint::rules {
 namespace {
 
 /// The number where it is one that the service takes.
 bool is_run_order(std::string_view text) {
-    std::size_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size() && value >= 1 && value <= limits::run_order;
+    const auto number = whole_number(text);
+    return number && *number >= 1 && *number <= static_cast<std::int64_t>(limits::run_order);
 }
 
 void check(const Input& input, Report& report) {
@@ -42,6 +42,7 @@ extern constexpr Rule invalid_run_order{
     .name = "invalid-run-order",
     .summary = "A run order is no whole number from 1 to 999",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

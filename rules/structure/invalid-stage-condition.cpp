@@ -162,6 +162,7 @@ extern constexpr Rule invalid_stage_condition{
     .name = "invalid-stage-condition",
     .summary = "A gate of a stage has a result or a rule that CodePipeline does not take there",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

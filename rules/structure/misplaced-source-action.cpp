@@ -76,6 +76,7 @@ extern constexpr Rule misplaced_source_action{
     .name = "misplaced-source-action",
     .summary = "A source action stands outside the first stage, or another action in it",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -31,6 +31,7 @@ extern constexpr Rule pipeline_type_unset{
     .name = "pipeline-type-unset",
     .summary = "A pipeline does not say which type it is",
     .level = Level::note,
+    .consequence = Consequence::discouraged,
     .is_opt_in = true,
     .check = check,
 };

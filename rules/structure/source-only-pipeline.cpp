@@ -23,6 +23,7 @@ extern constexpr Rule source_only_pipeline{
     .name = "source-only-pipeline",
     .summary = "A pipeline has nothing but source actions",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

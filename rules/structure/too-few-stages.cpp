@@ -35,6 +35,7 @@ extern constexpr Rule too_few_stages{
     .name = "too-few-stages",
     .summary = "A pipeline has fewer than two stages",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

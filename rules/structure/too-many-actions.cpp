@@ -76,6 +76,7 @@ extern constexpr Rule too_many_actions{
     .name = "too-many-actions",
     .summary = "A pipeline has more than 100 actions",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -34,6 +34,7 @@ extern constexpr Rule too_many_stages{
     .name = "too-many-stages",
     .summary = "A pipeline has more stages than CodePipeline takes",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

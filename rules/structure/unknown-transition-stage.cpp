@@ -44,6 +44,7 @@ extern constexpr Rule unknown_transition_stage{
     .name = "unknown-transition-stage",
     .summary = "A transition is disabled into a stage that is not there",
     .level = Level::warning,
+    .consequence = Consequence::fails,
     .check = check,
 };
 

@@ -92,6 +92,7 @@ extern constexpr Rule v2_feature_in_v1{
     .name = "v2-feature-in-v1",
     .summary = "A pipeline of type V1 uses what only V2 has",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

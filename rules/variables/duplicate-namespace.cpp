@@ -66,6 +66,7 @@ extern constexpr Rule duplicate_namespace{
     .name = "duplicate-namespace",
     .summary = "Two actions have the same namespace, or one of CodePipeline's own, or two variables the same name",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -42,6 +42,7 @@ extern constexpr Rule misplaced_variable{
     .name = "misplaced-variable",
     .summary = "A variable stands where CodePipeline puts nothing in",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -109,6 +109,7 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
                     typed.type->provider, reference.name)
                 .note(space.span, "the namespace is declared here")
                 .help("read a variable of another action, or write the value itself")
+                .leads_to(Consequence::fails)
                 .under(*subject.pipeline.document, when);
             continue;
         }
@@ -124,7 +125,7 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
         } else {
             draft.help(fmt::format("it gives `{}`", fmt::join(known, "`, `")));
         }
-        draft.under(*subject.pipeline.document, when);
+        draft.leads_to(Consequence::fails).under(*subject.pipeline.document, when);
     }
 }
 
@@ -164,7 +165,7 @@ void check_dollar(const Subject& subject, const VariableReference& reference, Re
     draft.help(reference.is_quoted ? fmt::format("write `{}`", right)
                                    : fmt::format("write `\"{}\"`: without quotes `#` begins a comment", right));
     if (reference.is_quoted) draft.unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
-    draft.under(*subject.pipeline.document, reference.when);
+    draft.leads_to(Consequence::fails).under(*subject.pipeline.document, reference.when);
 }
 
 void check_reference(const Subject& subject, const VariableReference& reference, Report& report) {
@@ -206,6 +207,7 @@ extern constexpr Rule undefined_variable{
     .name = "undefined-variable",
     .summary = "A variable is read that nothing gives",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,
     .check = check,
 };

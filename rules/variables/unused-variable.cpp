@@ -62,6 +62,7 @@ extern constexpr Rule unused_variable{
     .name = "unused-variable",
     .summary = "A variable of the pipeline that nothing reads",
     .level = Level::warning,
+    .consequence = Consequence::discouraged,
     .check = check,
 };
 

@@ -72,6 +72,7 @@ extern constexpr Rule variable_used_too_early{
     .name = "variable-used-too-early",
     .summary = "A variable is read before the action that gives it has run",
     .level = Level::error,
+    .consequence = Consequence::refused,
     .check = check,
 };
 

@@ -6,6 +6,7 @@
 
 #include "aws/tables/cloudformation.h"
 #include "cfn/template.h"
+#include "text/number.h"
 #include "text/work.h"
 
 namespace pipelint::cfn {
@@ -31,9 +32,8 @@ bool is_number(std::string_view text) {
 std::size_t length_bound(const Parameter& parameter, std::string_view key, std::size_t otherwise) {
     const Node* bound = parameter.definition->get(key);
     if (bound == nullptr || !bound->is_scalar()) return otherwise;
-    std::size_t value = otherwise;
-    std::from_chars(bound->text.data(), bound->text.data() + bound->text.size(), value);
-    return value;
+    const auto value = whole_number(bound->text);
+    return value && *value >= 0 ? static_cast<std::size_t>(*value) : otherwise;
 }
 
 /// Is the value within the bounds that the parameter sets to numbers?

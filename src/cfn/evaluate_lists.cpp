@@ -1,12 +1,12 @@
 // Lists: Fn::Split, Fn::Select and Fn::Length.
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <utility>
 
 #include "cfn/evaluate.h"
 #include "cfn/making.h"
+#include "text/number.h"
 
 namespace pipelint::cfn {
 
@@ -18,11 +18,9 @@ namespace {
 /// An index that no list has.
 constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-std::size_t whole_number(std::string_view text) {
-    std::size_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
-    return is_whole ? value : nowhere;
+std::size_t index_of(std::string_view text) {
+    const auto number = whole_number(text);
+    return number && *number >= 0 ? static_cast<std::size_t>(*number) : nowhere;
 }
 
 }  // namespace
@@ -91,7 +89,7 @@ void Evaluator::lists_of_split(const Call& call, const When& when, const Scope* 
         const std::string_view chars = source.text->chars();
         for (std::size_t at = 0; at <= chars.size() && ++work_ <= most_work;) {
             const std::size_t end = std::min(chars.find(delimiter, at), chars.size());
-            if (chars.substr(at, end - at).find(hole_mark) != std::string_view::npos) {
+            if (has_hole(chars.substr(at, end - at))) {
                 list.has_open_end = true;
                 break;
             }
@@ -119,7 +117,7 @@ void Evaluator::select(const Call& call, const Place& place, Alternatives& out) 
     if (items.size() != 2) return unknown(call.node, Unknown::function, place, out);
     const auto indices = parts_of(items[0], place.when, place.scope);
     const bool has_index = indices.size() == 1 && indices.front().text && indices.front().text->complete();
-    const std::size_t index = has_index ? whole_number(indices.front().text->chars()) : nowhere;
+    const std::size_t index = has_index ? index_of(indices.front().text->chars()) : nowhere;
     for (const List& list : lists_of(items[1], place.when, place.scope)) {
         const Place there{list.when, place.owner, place.scope};
         if (list.is_known && index < list.elements.size()) {

@@ -8,6 +8,9 @@
 namespace pipelint::cfn {
 namespace {
 
+/// Stands in the characters for what is not known: U+E000, of the private use area.
+constexpr std::string_view hole_mark = "\xEE\x80\x80";
+
 /// What costs as much as a step of work.
 constexpr std::size_t letters_a_step = 64;
 
@@ -27,6 +30,20 @@ std::string_view Text::chars() const {
     if (composite_) return composite_->chars;
     return scalar_ == nullptr ? std::string_view() : scalar_->text;
 }
+
+bool has_hole(std::string_view chars) { return chars.find(hole_mark) != std::string_view::npos; }
+
+bool is_hole(std::string_view chars) { return chars == hole_mark; }
+
+std::vector<TextRange> Text::holes() const {
+    std::vector<TextRange> found;
+    const std::string_view all = chars();
+    for (std::size_t at = all.find(hole_mark); at != std::string_view::npos; at = all.find(hole_mark, at + 1))
+        found.push_back({at, at + hole_mark.size()});
+    return found;
+}
+
+std::string_view Text::prefix() const { return chars().substr(0, chars().find(hole_mark)); }
 
 bool Text::complete() const { return !composite_ || composite_->complete; }
 

@@ -7,12 +7,16 @@
 #include <vector>
 
 #include "doc/node.h"
+#include "text/range.h"
 #include "text/span.h"
 
 namespace pipelint::cfn {
 
-/// Stands in the text for what is not known before deployment: U+E000, of the private use area.
-inline constexpr std::string_view hole_mark = "\xEE\x80\x80";
+/// Is there something in it that is not known before deployment? Asked of a part of a text's characters, and of what a
+/// document says that was read from them.
+bool has_hole(std::string_view chars);
+/// Is it nothing but one such part?
+bool is_hole(std::string_view chars);
 
 struct Piece {
     std::size_t begin = 0;  ///< in the whole text
@@ -32,8 +36,12 @@ public:
     /// The text of a scalar as it stands.
     explicit Text(const doc::Node* scalar) : scalar_(scalar) {}
 
-    /// The characters, with hole_mark for each part that is not known.
+    /// The characters, with a mark for each part that is not known: ask `holes` where.
     [[nodiscard]] std::string_view chars() const;
+    /// The parts of the characters that stand for what is not known before deployment.
+    [[nodiscard]] std::vector<TextRange> holes() const;
+    /// The characters before the first of them: all where there is none.
+    [[nodiscard]] std::string_view prefix() const;
     /// True where nothing in it is a hole.
     [[nodiscard]] bool complete() const;
     [[nodiscard]] const std::vector<Piece>& pieces() const;

@@ -113,7 +113,9 @@ public:
     Value() = default;
     Value(const Template* owner, Alternatives alternatives) : owner_(owner), alternatives_(std::move(alternatives)) {}
 
-    [[nodiscard]] std::span<const Alternative> alternatives() const { return alternatives_.view(); }
+    [[nodiscard]] std::span<const Alternative> alternatives() const& { return alternatives_.view(); }
+    /// They would be gone before they are read: keep the value.
+    std::span<const Alternative> alternatives() && = delete;
     [[nodiscard]] const Template* owner() const { return owner_; }
 
     /// The text where there is one alternative and it is wholly known.
@@ -124,6 +126,8 @@ public:
     [[nodiscard]] bool is_present() const;
     /// True where nothing of it is unknown, at this level.
     [[nodiscard]] bool is_wholly_known() const;
+    /// The resource that its first alternative refers to; nullptr where it refers to none.
+    [[nodiscard]] const Resource* resource() const { return alternatives().front().resource; }
     /// The text known or not, where it stands; the mapping's key or name where it is absent.
     [[nodiscard]] Span span() const;
 

@@ -22,12 +22,37 @@ struct Fix {
     std::vector<Edit> edits;
 };
 
+/// A fact about a deployment: a condition is true or false, or a parameter has a value, or another one.
+struct Fact {
+    std::string name;  ///< of the condition, the parameter or the pseudo parameter
+    bool holds = true;
+    std::optional<std::string> value;  ///< the parameter's; nothing for a condition
+
+    friend bool operator==(const Fact&, const Fact&) = default;
+};
+
+/// The deployments in which something holds: those in which all the facts do.
+struct Circumstances {
+    std::vector<Fact> facts;
+    std::size_t more = 0;               ///< facts that were left out, there being so many
+    std::vector<std::string> defaults;  ///< parameters that keep their defaults
+
+    [[nodiscard]] bool always() const { return facts.empty() && more == 0 && defaults.empty(); }
+    friend bool operator==(const Circumstances&, const Circumstances&) = default;
+};
+
 struct Finding {
     const Rule* rule = nullptr;
     Level level = Level::error;
     Span span;
-    std::string message;  ///< without full stop
-    std::string label;    ///< beneath the span itself, may be empty
+    Consequence consequence = Consequence::unsaid;
+    std::string message;  ///< without full stop, and without what follows here
+    Circumstances when;
+    std::string resource;  ///< the logical id of the resource that the span lies in; empty where it lies in none
+    /// The way there from the resource, or in a document without resources from its root:
+    /// `Properties.Stages[0].Name`. Empty where the span lies in no property.
+    std::string property;
+    std::string label;  ///< beneath the span itself, may be empty
     std::vector<Related> related;
     std::string help;
     std::optional<Fix> fix;

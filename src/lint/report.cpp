@@ -1,12 +1,26 @@
 #include "lint/report.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "cfn/template.h"
 #include "model/secret/secrets.h"
+#include "text/number.h"
 #include "text/work.h"
 
 namespace pipelint {
+
+std::string_view to_string(Consequence consequence) {
+    switch (consequence) {
+        case Consequence::refused: return "refused";
+        case Consequence::fails: return "fails";
+        case Consequence::exposed: return "exposed";
+        case Consequence::discouraged: return "discouraged";
+        case Consequence::unchecked: return "unchecked";
+        case Consequence::unsaid: break;
+    }
+    return "unsaid";
+}
 
 std::string_view to_string(Level level) {
     switch (level) {
@@ -19,41 +33,38 @@ std::string_view to_string(Level level) {
 
 namespace {
 
-/// Names in backquotes that nobody reads to their end are cut: what is long stands in the file, and one finding after
-/// another would repeat it.
-std::string cut_names(std::string text) {
-    constexpr std::size_t longest = 100;
+constexpr std::size_t longest_name = 100;
+
+/// A name that nobody reads to its end is cut: what is long stands in the file, and one finding after another would
+/// repeat it.
+std::string cut_name(std::string_view name) {
     constexpr std::string_view ellipsis = "\xE2\x80\xA6";
-    if (text.size() <= longest) return text;
+    constexpr std::size_t most_looked_at = 4096;
+    if (name.size() <= longest_name) return std::string(name);
+    // What is left of a secret would not be known for one.
+    if (!secrets_within(name.substr(0, most_looked_at), false).empty()) return "****";
+    std::size_t end = longest_name;
+    while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
+    // Not inside a word: half a secret would not be known for one.
+    const auto is_word = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("_-.+/=").find(c) != std::string_view::npos;
+    };
+    std::size_t word = end;
+    while (word > 0 && is_word(name[word - 1])) --word;
+    return std::string(name.substr(0, word > 0 ? word : end)).append(ellipsis);
+}
+
+/// The same of what stands in backquotes.
+std::string cut_names(std::string text) {
+    if (text.size() <= longest_name) return text;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t open = text.find('`', at);
         const std::size_t close = open == std::string::npos ? open : text.find('`', open + 1);
         if (close == std::string::npos) return out + text.substr(at);
         out.append(text, at, open - at + 1);
-        std::size_t end = close;
-        constexpr std::size_t most_looked_at = 4096;
-        const std::string_view name = std::string_view(text).substr(open + 1, close - open - 1);
-        if (name.size() > longest && !secrets_within(name.substr(0, most_looked_at), false).empty()) {
-            // What is left of a secret would not be known for one.
-            out += "****`";
-            at = close + 1;
-            continue;
-        }
-        if (name.size() > longest) {
-            end = open + 1 + longest;
-            while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-            // Not inside a word: half a secret would not be known for one.
-            const auto is_word = [](char c) {
-                return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                       std::string_view("_-.+/=").find(c) != std::string_view::npos;
-            };
-            std::size_t word = end;
-            while (word > open + 1 && is_word(text[word - 1])) --word;
-            if (word > open + 1) end = word;
-        }
-        out.append(text, open + 1, end - open - 1);
-        if (end != close) out += ellipsis;
+        out += cut_name(std::string_view(text).substr(open + 1, close - open - 1));
         out += '`';
         at = close + 1;
     }
@@ -62,12 +73,27 @@ std::string cut_names(std::string text) {
 
 /// A finding with more places than these is read by nobody.
 constexpr std::size_t most_related = 20;
-/// Nor are more conditions than these.
-constexpr std::size_t most_literals = 6;
+/// Nor are more conditions than these, by any program.
+constexpr std::size_t most_facts = 32;
 /// What costs as much as a step of work.
 constexpr std::size_t letters_a_step = 16;
 
 }  // namespace
+
+Draft& Draft::leads_to(Consequence consequence) {
+    finding_.consequence = consequence;
+    return *this;
+}
+
+void Draft::add_fact(const cfn::Literal& literal) {
+    if (finding_.when.facts.size() == most_facts) {
+        ++finding_.when.more;
+        return;
+    }
+    Fact fact{cut_name(literal.name), literal.holds, std::nullopt};
+    if (literal.value) fact.value = cut_name(*literal.value);
+    finding_.when.facts.push_back(std::move(fact));
+}
 
 Draft& Draft::label(std::string text) {
     finding_.label = cut_names(std::move(text));
@@ -92,14 +118,14 @@ Draft& Draft::help(std::string text) {
 Draft& Draft::under(const cfn::Template& document, const cfn::When& when) {
     if (when.always()) return *this;
     finding_.is_certain = finding_.is_certain && document.is_surely_possible(when);
-    finding_.message += " (when " + cut_names(when.describe(most_literals)) + ")";
+    for (const cfn::Literal& literal : when.literals()) add_fact(literal);
     const bool by_default = document.by_default(when) == doc::Truth::yes;
     if (!by_default && finding_.level == Level::error) finding_.level = Level::warning;
     return *this;
 }
 
 Draft& Draft::with_default_of(std::string_view parameter) {
-    finding_.message += fmt::format(" (with the default of `{}`)", parameter);
+    finding_.when.defaults.push_back(cut_name(parameter));
     return *this;
 }
 
@@ -117,10 +143,25 @@ Draft& Draft::unsafe_fix(std::string description, std::vector<Edit> edits) {
     return *this;
 }
 
+std::int64_t Report::number(std::string_view option) const {
+    const auto known = std::find_if(rule_.options.begin(), rule_.options.end(),
+                                    [&](const RuleOption& one) { return one.name == option; });
+    if (options_ != nullptr) {
+        const auto given = options_->find(std::pair(std::string(rule_.name), std::string(option)));
+        if (given != options_->end()) {
+            if (const auto number = whole_number(given->second)) return *number;
+        }
+    }
+    return whole_number(known->by_default).value_or(0);
+}
+
 Draft Report::add(const Span& span, Level level, std::string message) {
     Finding finding;
     finding.rule = &rule_;
     finding.level = level;
+    // Of what is no more than a note nothing comes.
+    const bool is_mild = level == Level::note && rule_.consequence != Consequence::unchecked;
+    finding.consequence = is_mild ? Consequence::discouraged : rule_.consequence;
     finding.span = span;
     work::spend(message.size() / letters_a_step + 1);
     finding.message = cut_names(std::move(message));

@@ -1,6 +1,9 @@
 #pragma once
 // Where a rule puts its findings.
 
+#include <cstdint>
+#include <deque>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +23,7 @@ class Template;
 struct Alternative;
 }  // namespace cfn
 
-/// A finding in the making. Valid until the next call of `Report::at`.
+/// A finding in the making. Valid as long as the report.
 class Draft {
 public:
     explicit Draft(Finding& finding) : finding_(finding) {}
@@ -32,6 +35,8 @@ public:
     /// Another place that matters, with a few words on why.
     Draft& note(const Span& span, std::string text);
     Draft& help(std::string text);
+    /// What becomes of this one, where that differs from what the rule says.
+    Draft& leads_to(Consequence consequence);
     /// Says that the finding holds only under `when`: an error only where the defaults lead there, and nothing at
     /// all where no deployment is sure to.
     Draft& under(const cfn::Template& document, const cfn::When& when);
@@ -43,8 +48,13 @@ public:
     Draft& unsafe_fix(std::string description, std::vector<Edit> edits);
 
 private:
+    void add_fact(const cfn::Literal& literal);
+
     Finding& finding_;
 };
+
+/// What the user has set for options, by rule and option, as written.
+using OptionValues = std::map<std::pair<std::string, std::string>, std::string, std::less<>>;
 
 /// What the other rules have left: for those that run last.
 struct Leftovers {
@@ -54,7 +64,11 @@ struct Leftovers {
 
 class Report {
 public:
-    explicit Report(const Rule& rule, const Leftovers* leftovers = nullptr) : rule_(rule), leftovers_(leftovers) {}
+    explicit Report(const Rule& rule, const Leftovers* leftovers = nullptr, const OptionValues* options = nullptr)
+        : rule_(rule), leftovers_(leftovers), options_(options) {}
+
+    /// What the user has set for an option of the rule, which is a number; else its default. The rule must have it.
+    [[nodiscard]] std::int64_t number(std::string_view option) const;
 
     [[nodiscard]] std::span<const IdleSuppression> idle_suppressions() const {
         return leftovers_ == nullptr ? std::span<const IdleSuppression>{} : leftovers_->idle_suppressions;
@@ -73,14 +87,15 @@ public:
         return add(span, level, fmt::format(format, std::forward<Args>(args)...));
     }
 
-    [[nodiscard]] std::vector<Finding>& findings() { return findings_; }
+    [[nodiscard]] std::deque<Finding>& findings() { return findings_; }
 
 private:
     Draft add(const Span& span, Level level, std::string message);
 
     const Rule& rule_;
     const Leftovers* leftovers_;
-    std::vector<Finding> findings_;
+    const OptionValues* options_;
+    std::deque<Finding> findings_;  ///< which stay where they are
 };
 
 }  // namespace pipelint

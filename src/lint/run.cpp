@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "lint/document_place.h"
 #include "lint/report.h"
 #include "lint/suppression.h"
 #include "text/work.h"
@@ -14,18 +15,17 @@ namespace pipelint {
 namespace {
 
 /// What a rule says of a place it says once: of several scenarios, or turns of a loop, the gravest and first.
-void keep_one_a_place(std::vector<Finding>& findings) {
+std::vector<Finding> one_a_place(std::deque<Finding> findings) {
     std::map<Span, std::size_t> best;
     for (std::size_t at = 0; at < findings.size(); ++at) {
         const auto [entry, is_new] = best.emplace(findings[at].span, at);
         if (!is_new && findings[at].level > findings[entry->second].level) entry->second = at;
     }
-    if (best.size() == findings.size()) return;
     std::vector<Finding> kept;
     for (std::size_t at = 0; at < findings.size(); ++at) {
         if (best.at(findings[at].span) == at) kept.push_back(std::move(findings[at]));
     }
-    findings = std::move(kept);
+    return kept;
 }
 
 /// The resources that the CDK has made, in the order in which they stand, and the value that says of which construct.
@@ -63,9 +63,9 @@ void name_constructs(const Input& input, std::vector<Finding>& findings) {
 }
 
 /// What the rule finds; false where the file's budget of work ended before the rule did.
-bool run_rule(const Rule& rule, const Input& input, const Selection& selection, std::vector<Finding>& out,
-              const Leftovers* leftovers = nullptr) {
-    Report report(rule, leftovers);
+bool run_rule(const Rule& rule, const Input& input, const Selection& selection, const OptionValues& options,
+              std::vector<Finding>& out, const Leftovers* leftovers = nullptr) {
+    Report report(rule, leftovers, &options);
     bool is_whole = true;
     try {
         rule.check(input, report);
@@ -73,8 +73,7 @@ bool run_rule(const Rule& rule, const Input& input, const Selection& selection, 
         is_whole = false;
     }
     std::erase_if(report.findings(), [](const Finding& finding) { return !finding.is_certain; });
-    keep_one_a_place(report.findings());
-    for (Finding& finding : report.findings()) {
+    for (Finding& finding : one_a_place(std::move(report.findings()))) {
         if (const auto level = selection.level_of(rule)) finding.level = *level;
         out.push_back(std::move(finding));
     }
@@ -83,12 +82,13 @@ bool run_rule(const Rule& rule, const Input& input, const Selection& selection, 
 
 /// The rules that judge the file itself.
 std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Selection& selection,
-                                  Leftovers& leftovers) {
+                                  const OptionValues& options, Leftovers& leftovers) {
     const work::Scope counted(input.budget());
     std::vector<Finding> findings;
     for (const RuleEntry& entry : rules) {
         if (entry.rule->runs_last || !selection.is_on(*entry.rule)) continue;
-        if (!run_rule(*entry.rule, input, selection, findings)) leftovers.unfinished.push_back(entry.rule->name);
+        if (!run_rule(*entry.rule, input, selection, options, findings))
+            leftovers.unfinished.push_back(entry.rule->name);
     }
     name_constructs(input, findings);
     return findings;
@@ -96,11 +96,11 @@ std::vector<Finding> run_rules_on(const Input& input, RuleTable rules, const Sel
 
 /// Those that judge what the others have found, and what they have left out.
 std::vector<Finding> run_last_rules_on(const Input& input, RuleTable rules, const Selection& selection,
-                                       const Leftovers& leftovers) {
+                                       const OptionValues& options, const Leftovers& leftovers) {
     std::vector<Finding> findings;
     for (const RuleEntry& entry : rules) {
         if (entry.rule->runs_last && selection.is_on(*entry.rule))
-            run_rule(*entry.rule, input, selection, findings, &leftovers);
+            run_rule(*entry.rule, input, selection, options, findings, &leftovers);
     }
     return findings;
 }
@@ -118,7 +118,24 @@ void drop_superseded(std::vector<Finding>& findings) {
 }
 
 bool says_the_same(const Finding& a, const Finding& b) {
-    return a.rule == b.rule && a.span == b.span && a.message == b.message;
+    const auto same_place = [](const Related& one, const Related& other) { return one.span == other.span; };
+    return a.rule == b.rule && a.span == b.span && a.level == b.level && a.when == b.when &&
+           std::equal(a.related.begin(), a.related.end(), b.related.begin(), b.related.end(), same_place);
+}
+
+/// Says of each finding where it lies in its document.
+void place_all(std::vector<Finding>& findings, std::span<const std::unique_ptr<Input>> inputs,
+               std::span<const Input* const> linked) {
+    std::map<FileId, DocumentPlaces> by_file;
+    for (const auto& input : inputs) by_file.try_emplace(input->file().id(), *input);
+    for (const Input* input : linked) by_file.try_emplace(input->file().id(), *input);
+    for (Finding& finding : findings) {
+        const auto places = by_file.find(finding.span.file);
+        if (places == by_file.end()) continue;
+        DocumentPlace place = places->second.of(finding.span);
+        finding.resource = std::move(place.resource);
+        finding.property = std::move(place.property);
+    }
 }
 
 }  // namespace
@@ -129,8 +146,7 @@ void in_turn(std::size_t count, const std::function<void(std::size_t)>& work) {
 
 bool comes_before(const Finding& a, const Finding& b) {
     if (a.span != b.span) return a.span < b.span;
-    if (a.rule->name != b.rule->name) return a.rule->name < b.rule->name;
-    return a.message < b.message;
+    return a.rule->name < b.rule->name;
 }
 
 void drop_doubles(std::vector<Finding>& findings) {
@@ -142,7 +158,7 @@ std::vector<Finding> run_rules(std::span<const std::unique_ptr<Input>> inputs, s
     std::vector<std::vector<Finding>> by_input(inputs.size());
     std::vector<Leftovers> leftovers(inputs.size());
     options.parallel(inputs.size(), [&](std::size_t at) {
-        by_input[at] = run_rules_on(*inputs[at], rules, selection, leftovers[at]);
+        by_input[at] = run_rules_on(*inputs[at], rules, selection, options.values, leftovers[at]);
         drop_superseded(by_input[at]);
     });
 
@@ -177,12 +193,13 @@ std::vector<Finding> run_rules(std::span<const std::unique_ptr<Input>> inputs, s
         if (ignores == suppressions.end() && input.gaps(leftovers[at].unfinished).empty()) continue;
         if (ignores != suppressions.end())
             leftovers[at].idle_suppressions = idle_suppressions(ignores->second, input, rules, selection);
-        std::vector<Finding> last = run_last_rules_on(input, rules, selection, leftovers[at]);
+        std::vector<Finding> last = run_last_rules_on(input, rules, selection, options.values, leftovers[at]);
         if (ignores != suppressions.end()) {
             for (Finding& finding : last) suppressors.at(input.file().id()).suppress(finding);
         }
         std::move(last.begin(), last.end(), std::back_inserter(all));
     }
+    place_all(all, inputs, linked);
     std::stable_sort(all.begin(), all.end(), comes_before);
     drop_doubles(all);
     return all;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lint/finding.h"
+#include "lint/report.h"
 #include "lint/rule.h"
 #include "lint/selection.h"
 #include "model/input.h"
@@ -22,6 +23,7 @@ void in_turn(std::size_t count, const std::function<void(std::size_t)>& work);
 struct RunOptions {
     Parallel parallel = in_turn;
     bool use_suppressions = true;
+    OptionValues values;  ///< what the user has set for rules
 };
 
 /// Does the one come before the other in a report, by place and rule?

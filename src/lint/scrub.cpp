@@ -306,6 +306,18 @@ std::string Scrub::excerpt(FileId file, std::uint32_t begin, std::string_view te
     return shown;
 }
 
+void Scrub::clean_facts(FileId file, Circumstances& when, bool is_of_secret) const {
+    const auto clean = [&](std::string& name) {
+        name = text(file, name);
+        if (is_of_secret) name = without_numbers(name);
+    };
+    for (Fact& fact : when.facts) {
+        clean(fact.name);
+        if (fact.value) clean(*fact.value);
+    }
+    for (std::string& parameter : when.defaults) clean(parameter);
+}
+
 void Scrub::apply(Finding& finding) const {
     const FileId file = finding.span.file;
     // What stands at a secret may be said in another form as well: a number that it reads as.
@@ -317,6 +329,9 @@ void Scrub::apply(Finding& finding) const {
         if (is_of_secret) text = without_numbers(text);
     };
     clean(finding.message);
+    clean_facts(file, finding.when, is_of_secret);
+    if (!finding.property.empty()) finding.property = text(file, finding.property);
+    if (!finding.resource.empty()) finding.resource = text(file, finding.resource);
     clean(finding.label);
     clean(finding.help);
     if (!finding.suppressed_by.empty())

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/dump.h"
+#include "report/message.h"
 #include "report/output.h"
 #include "report/places.h"
 
@@ -32,7 +33,7 @@ Json fix_json(const Output& output, const Fix& fix) {
 Json finding_json(const Output& output, const Finding& finding) {
     Json json = {{"rule", finding.rule->name},
                  {"severity", to_string(finding.level)},
-                 {"message", finding.message},
+                 {"message", message_of(finding)},
                  {"span", span_json(output, finding.span)}};
     if (!finding.label.empty()) json["label"] = finding.label;
     json["related"] = Json::array();

@@ -11,6 +11,7 @@
 #include "report/dump.h"
 #include "report/escape.h"
 #include "report/fingerprint.h"
+#include "report/message.h"
 #include "report/output.h"
 #include "report/page.h"
 #include "report/places.h"
@@ -209,7 +210,7 @@ private:
     }
 
     Json result(const Finding& finding) {
-        std::string text = sentence(linkless(finding.message));
+        std::string text = sentence(linkless(message_of(finding)));
         if (!finding.help.empty()) text += " " + sentence(linkless(finding.help));
         Json related = Json::array();
         for (std::size_t i = 0; i < finding.related.size(); ++i) {

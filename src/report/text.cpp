@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "report/escape.h"
+#include "report/message.h"
 #include "report/output.h"
 #include "report/places.h"
 #include "text/utf8.h"
@@ -139,7 +140,7 @@ public:
 
     std::string draw() {
         out_ += paint_(color_of(finding_.level), fmt::format("{}[{}]", to_string(finding_.level), finding_.rule->name));
-        out_ += paint_("1", ": " + printable(finding_.message));
+        out_ += paint_("1", ": " + printable(message_of(finding_)));
         out_ += finding_.is_suppressed ? " (suppressed)\n" : "\n";
         draw_file(finding_.span.file, finding_.span.begin, "-->");
         for (const auto& [file, lines] : marks_) {

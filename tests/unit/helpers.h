@@ -31,6 +31,12 @@ struct LoadedText {
 };
 
 /// A template, and the value under `Resources.R.Properties.V`.
+/// The alternatives of a value that does not live on.
+inline std::vector<cfn::Alternative> all_of(const cfn::Value& value) {
+    const auto all = value.alternatives();
+    return {all.begin(), all.end()};
+}
+
 struct TemplateText {
     explicit TemplateText(std::string bytes) : text(std::move(bytes)), document(*text.loaded.documents.front()) {}
     /// A template with nothing but the value.

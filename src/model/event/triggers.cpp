@@ -41,7 +41,7 @@ Sameness compare(const Alternative& one, const std::optional<std::string>& name,
     const std::string_view text = one.text.chars();
     const std::size_t colon = text.rfind(':');
     const std::string_view last = colon == std::string_view::npos ? text : text.substr(colon + 1);
-    if (last.find(cfn::hole_mark) != std::string_view::npos) {
+    if (cfn::has_hole(last)) {
         const bool is_reference =
             resource != nullptr &&
             std::any_of(one.text.pieces().begin(), one.text.pieces().end(), [&](const cfn::Piece& piece) {
@@ -139,7 +139,7 @@ bool may_start_unseen(const cfn::Template& document) {
         const auto ends = [&](std::string_view end) { return resource.type.ends_with(end); };
         if (std::any_of(hiding.begin(), hiding.end(), ends)) return true;
         if (resource.type == "AWS::CodePipeline::Webhook")
-            return resource.properties.member("TargetPipeline").alternatives().front().resource == nullptr;
+            return resource.properties.member("TargetPipeline").resource() == nullptr;
         if (resource.type != "AWS::Events::Rule") return false;
         const auto targets = resource.properties.member("Targets").items();
         return std::any_of(targets.begin(), targets.end(), [](const cfn::Item& target) {

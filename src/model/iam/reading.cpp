@@ -48,7 +48,7 @@ std::optional<Arn> read_arn(std::string_view text) {
 /// `*`, `role/*`, `log-group:*:*`: all of a kind of resource, and nothing that names one. `service` says
 /// whether the first part is a kind at all: a bucket or a topic may be called anything.
 bool names_nothing(std::string_view resource, std::string_view service) {
-    if (resource.find(cfn::hole_mark) != std::string_view::npos || !resource.ends_with('*')) return false;
+    if (cfn::has_hole(resource) || !resource.ends_with('*')) return false;
     const bool has_kinds = !contains(services_without_kinds().all, service);
     for (std::size_t at = 0; at <= resource.size();) {
         const std::size_t end = std::min(resource.find_first_of(":/", at), resource.size());
@@ -71,7 +71,7 @@ bool leaves_service_open(std::string_view text) {
 }  // namespace
 
 Reach reach_of(std::string_view action) {
-    if (action.find(cfn::hole_mark) != std::string_view::npos) return Reach::unknown;
+    if (cfn::has_hole(action)) return Reach::unknown;
     if (is_all_stars(action) || action == "*:*") return Reach::everything;
     const std::size_t colon = action.find(':');
     if (colon == std::string_view::npos || colon == 0) return Reach::unknown;
@@ -86,7 +86,7 @@ Breadth breadth_of(const cfn::Alternative& resource) {
     if (is_all_stars(text)) return Breadth::every;
     const auto arn = read_arn(text);
     if (!arn)
-        return leaves_service_open(text) ? Breadth::every : text == cfn::hole_mark ? Breadth::unknown : Breadth::named;
+        return leaves_service_open(text) ? Breadth::every : cfn::is_hole(text) ? Breadth::unknown : Breadth::named;
     if (!names_nothing(arn->resource, arn->service)) return Breadth::named;
     if (is_all_stars(arn->service)) return Breadth::every;
     const bool all = is_all_stars(arn->resource) || arn->resource == "*/*" || arn->resource == "*:*";
@@ -113,7 +113,7 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
             if (breadth == Breadth::whole_service) every_of_[std::string(arn.service)].push_back(entry);
             // An ARN of another service is nothing that actions of this one can work on.
             const bool is_open = arn.service.empty() || arn.service.find_first_of("*?") != std::string_view::npos ||
-                                 arn.service.find(cfn::hole_mark) != std::string_view::npos;
+                                 cfn::has_hole(arn.service);
             concerns_any_ = concerns_any_ || is_open;
             if (!is_open) concerned_.insert(std::string(arn.service));
         }

@@ -1,10 +1,10 @@
 #include "model/pipeline/action_types.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "cfn/template.h"
 #include "doc/node.h"
+#include "text/number.h"
 
 namespace pipelint {
 namespace {
@@ -15,11 +15,8 @@ constexpr int any_number = 255;
 /// The number of artifacts that a bound says; the widest where it is not known.
 std::uint32_t bound_of(const cfn::Value& details, std::string_view key, std::uint32_t otherwise) {
     const auto text = details.member(key).known();
-    int value = 0;
-    if (!text) return otherwise;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    const bool is_number = error == std::errc{} && end == text->data() + text->size();
-    return is_number && value >= 0 && value <= any_number ? static_cast<std::uint32_t>(value) : otherwise;
+    const auto value = text ? whole_number(*text) : std::nullopt;
+    return value && *value >= 0 && *value <= any_number ? static_cast<std::uint32_t>(*value) : otherwise;
 }
 
 Bounds bounds_of(const cfn::Value& details) {

@@ -26,7 +26,7 @@ std::string_view named_in(KeyKind kind, std::string_view text) {
         if (!is_name) return {};
     }
     // A hole may stand for anything.
-    return name.find(cfn::hole_mark) == std::string_view::npos ? name : std::string_view();
+    return !cfn::has_hole(name) ? name : std::string_view();
 }
 
 /// `{"Fn::GetArtifactAtt": ["Artifact", …]}` anywhere in the JSON.
@@ -37,7 +37,7 @@ void calls_in(const ConfigurationJson& found, const doc::Node* node, std::vector
         const doc::Node* first = is_call && !member.value->items().empty() ? member.value->items().front() : nullptr;
         if (first == nullptr) {
             calls_in(found, member.value, out);
-        } else if (first->is_scalar() && first->text.find(cfn::hole_mark) == std::string_view::npos) {
+        } else if (first->is_scalar() && !cfn::has_hole(first->text)) {
             out.push_back({found.pipeline, found.action, found.key->name, std::string(first->text), found.when,
                            first->text_span()});
         }

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
+#include <limits>
 #include <string>
 #include <unordered_map>
 
 #include "aws/structure.h"
+#include "text/number.h"
 #include "text/work.h"
 
 namespace pipelint {
@@ -226,10 +227,10 @@ std::optional<int> Action::order() const {
     if (!run_order.is_present()) return run_order.is_wholly_known() ? std::optional(default_run_order()) : std::nullopt;
     const auto text = run_order.known();
     if (!text) return std::nullopt;
-    int value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
-    return value;
+    const auto number = whole_number(*text);
+    if (!number || *number < std::numeric_limits<int>::min() || *number > std::numeric_limits<int>::max())
+        return std::nullopt;
+    return static_cast<int>(*number);
 }
 
 bool Action::is(std::string_view category, std::string_view owner, std::string_view provider) const {

@@ -189,7 +189,7 @@ private:
         reference.is_dollar = is_dollar;
         reference.is_script = is_script_;
         reference.is_quoted = one.node != nullptr && one.node->is_quoted();
-        reference.is_complete = inner.find(cfn::hole_mark) == std::string_view::npos;
+        reference.is_complete = !cfn::has_hole(inner);
         const std::size_t dot = inner.find('.');
         const std::string_view space = inner.substr(0, dot);
         const std::string_view name = dot == std::string_view::npos ? "" : inner.substr(dot + 1);

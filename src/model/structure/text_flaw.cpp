@@ -1,11 +1,13 @@
 #include "model/structure/text_flaw.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include "doc/node.h"
 #include "model/structure/text_form.h"
 #include "text/nearest.h"
+#include "text/number.h"
 
 namespace pipelint {
 namespace {
@@ -15,8 +17,8 @@ using Flaw = StructureFlaw::Kind;
 std::optional<TextFlaw> number(const Member& member, std::string_view chars) {
     const auto value = whole_number(chars);
     if (!value) return TextFlaw{Flaw::not_a_number, 0, chars.size()};
-    const bool is_within =
-        *value >= static_cast<long>(member.least) && (member.most == 0 || *value <= static_cast<long>(member.most));
+    const bool is_within = *value >= static_cast<std::int64_t>(member.least) &&
+                           (member.most == 0 || *value <= static_cast<std::int64_t>(member.most));
     return is_within ? std::nullopt : std::optional(TextFlaw{Flaw::out_of_range, 0, chars.size()});
 }
 
@@ -26,10 +28,13 @@ std::optional<TextFlaw> enumerated(const Member& member, std::string_view chars)
     return TextFlaw{same_word(chars, allowed) ? Flaw::other_case : Flaw::not_allowed, 0, chars.size()};
 }
 
-std::optional<TextFlaw> characters(const Member& member, std::string_view chars) {
+std::optional<TextFlaw> characters(const Member& member, const cfn::Text& text) {
+    const std::string_view chars = text.chars();
+    const std::vector<TextRange> holes = text.holes();
+    auto hole = holes.begin();
     for (std::size_t at = 0; at < chars.size(); ++at) {
-        if (chars.substr(at, cfn::hole_mark.size()) == cfn::hole_mark) {
-            at += cfn::hole_mark.size() - 1;
+        if (hole != holes.end() && at == hole->begin) {
+            at = (hole++)->end - 1;
             continue;
         }
         if (has_character(member.characters, chars[at])) continue;
@@ -44,7 +49,8 @@ std::optional<TextFlaw> form(const Member& member, const cfn::Text& text) {
     const std::string_view chars = text.chars();
     const TextFlaw wrong{Flaw::wrong_form, 0, chars.size()};
     if (member.form == Form::region && text.complete() && !is_region(chars)) return wrong;
-    if (member.form == Form::role_arn && !(text.complete() ? is_role_arn(chars) : may_be_role_arn(chars))) return wrong;
+    if (member.form == Form::role_arn && !(text.complete() ? is_role_arn(chars) : may_be_role_arn(text.prefix())))
+        return wrong;
     return std::nullopt;
 }
 
@@ -59,11 +65,11 @@ std::optional<TextFlaw> flaw_of(const Member& member, const cfn::Text& text) {
         return TextFlaw{Flaw::not_allowed, 0, chars.size()};
     }
     if (!member.allowed.empty()) return is_complete ? enumerated(member, chars) : std::nullopt;
-    const std::size_t length = length_of(chars);
+    const std::size_t length = length_of(text);
     if (length < member.least && is_complete) return TextFlaw{Flaw::too_short, 0, chars.size(), length};
     if (member.most != 0 && length > member.most) return TextFlaw{Flaw::too_long, 0, chars.size(), length};
     if (!member.characters.empty()) {
-        if (const auto wrong = characters(member, chars)) return wrong;
+        if (const auto wrong = characters(member, text)) return wrong;
     }
     return form(member, text);
 }

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
-#include <limits>
 
 #include "cfn/text.h"
 #include "doc/node.h"
@@ -16,16 +14,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
-std::size_t length_of(std::string_view text) {
-    std::size_t count = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text.substr(at, cfn::hole_mark.size()) == cfn::hole_mark) {
-            at += cfn::hole_mark.size() - 1;
-        } else if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U) {
-            ++count;
-        }
-    }
-    return count;
+std::size_t length_of(const cfn::Text& text) {
+    const std::string_view chars = text.chars();
+    const auto begins_one = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+    const auto count = static_cast<std::size_t>(std::count_if(chars.begin(), chars.end(), begins_one));
+    return count - text.holes().size();
 }
 
 bool is_role_arn(std::string_view text) {
@@ -55,22 +48,9 @@ bool is_region(std::string_view text) {
            std::all_of(words.begin(), words.end(), [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
 }
 
-bool may_be_role_arn(std::string_view text) {
+bool may_be_role_arn(std::string_view prefix) {
     constexpr std::string_view start = "arn:";
-    const std::string_view known = text.substr(0, text.find(cfn::hole_mark));
-    return start.starts_with(known.substr(0, start.size()));
-}
-
-std::optional<long> whole_number(std::string_view text) {
-    long value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    // Beyond any bound is a number all the same.
-    if (error == std::errc::result_out_of_range) return std::numeric_limits<long>::max();
-    if (error != std::errc{}) return std::nullopt;
-    const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    const bool is_zero =
-        rest.size() > 1 && rest.front() == '.' && rest.find_first_not_of('0', 1) == std::string_view::npos;
-    return rest.empty() || is_zero ? std::optional(value) : std::nullopt;
+    return start.starts_with(prefix.substr(0, start.size()));
 }
 
 bool is_number_or_boolean(const doc::Node& scalar) {

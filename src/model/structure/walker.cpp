@@ -22,7 +22,7 @@ using Flaw = StructureFlaw::Kind;
 /// A key that another program fills in, or that a function or a macro is behind.
 bool is_opaque_key(std::string_view key) {
     return key.find("::") != std::string_view::npos || key.find_first_of("{<") != std::string_view::npos ||
-           key.find(cfn::hole_mark) != std::string_view::npos;
+           cfn::has_hole(key);
 }
 
 /// Is it a key that some built-in type keeps a secret in?
@@ -434,9 +434,7 @@ private:
 
     /// True for a scalar that is what it looks like: no dynamic reference, no other program's placeholder.
     [[nodiscard]] bool is_plain(const Node& node, const Place& place) const {
-        if (document_ == nullptr)
-            return node.text.find("{{") == std::string_view::npos &&
-                   node.text.find(cfn::hole_mark) == std::string_view::npos;
+        if (document_ == nullptr) return node.text.find("{{") == std::string_view::npos && !cfn::has_hole(node.text);
         const cfn::Value value = document_->value(&node, place.when, place.blamed(), place.scope);
         return value.known().has_value();
     }

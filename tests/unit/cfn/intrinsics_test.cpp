@@ -46,8 +46,9 @@ std::string all_of(const cfn::Value& value) {
             for (const cfn::Text& part : *one.text.parts()) list += "[" + std::string(part.chars()) + "]";
         } else if (one.has_text && one.state != State::unknown) {
             std::string text(one.text.chars());
-            for (std::size_t at = text.find(cfn::hole_mark); at != std::string::npos; at = text.find(cfn::hole_mark))
-                text.replace(at, cfn::hole_mark.size(), "*");
+            const auto holes = one.text.holes();
+            for (auto hole = holes.rbegin(); hole != holes.rend(); ++hole)
+                text.replace(hole->begin, hole->end - hole->begin, "*");
             list += text;
         } else {
             list += "?" + std::to_string(static_cast<int>(one.why));
@@ -96,8 +97,8 @@ TEST_CASE("parameters keep what rules ask of them") {
     CHECK_FALSE(stored->by_default());
     CHECK(text.document.parameter("Items")->is_list());
     CHECK(text.document.parameter("Free")->by_default() == std::string_view("given"));
-    CHECK(text.document.default_of(text.value().alternatives().front()) == std::string_view("given"));
-    CHECK(text.document.with_default(text.value().alternatives().front())->is_default);
+    CHECK(text.document.default_of(testing::all_of(text.value()).front()) == std::string_view("given"));
+    CHECK(text.document.with_default(testing::all_of(text.value()).front())->is_default);
 }
 
 TEST_CASE("Sub: both forms, literals, alternatives, unknown parts") {
@@ -188,13 +189,13 @@ TEST_CASE("GetAtt in every spelling names its resource and attribute") {
         CHECK(one.resource == text.document.resource("R"));
         CHECK(one.attribute == "Arn");
     }
-    CHECK(with("!GetAtt R.Outputs.A").value().alternatives().front().attribute == "Outputs.A");
+    CHECK(testing::all_of(with("!GetAtt R.Outputs.A").value()).front().attribute == "Outputs.A");
     CHECK(all_of("!GetAtt Nothing.Arn") == unknown(Unknown::function));
 }
 
 TEST_CASE("references to secrets can be told from others") {
     const auto is_secret = [](std::string_view value) {
-        return with(value).value().alternatives().front().is_secret_reference();
+        return testing::all_of(with(value).value()).front().is_secret_reference();
     };
     CHECK(is_secret("'{{resolve:secretsmanager:token:SecretString:key}}'"));
     CHECK(is_secret("!Sub '{{resolve:ssm-secure:/token:1}}'"));

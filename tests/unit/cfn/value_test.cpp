@@ -41,13 +41,16 @@ TEST_CASE("Sub keeps literal parts and leaves holes, each in its place") {
     REQUIRE(value.alternatives().size() == 1);
     const auto& alternative = value.alternatives().front();
     CHECK(alternative.state == State::partial);
-    CHECK(alternative.text.chars() == "a-" + std::string(cfn::hole_mark) + "-${Literal}-only-z");
+    REQUIRE(alternative.text.holes().size() == 1);
+    const TextRange hole = alternative.text.holes().front();
+    CHECK(alternative.text.prefix() == "a-");
+    CHECK(cfn::is_hole(alternative.text.chars().substr(hole.begin, hole.end - hole.begin)));
+    CHECK(alternative.text.chars().substr(hole.end) == "-${Literal}-only-z");
     const std::size_t only = alternative.text.chars().find("only");
     CHECK(text.text.slice(alternative.text.part(only, only + 4)) == "${One}");
     const std::size_t literal = alternative.text.chars().find("Literal");
     CHECK(text.text.slice(alternative.text.part(literal, literal + 7)) == "Literal");
-    const std::size_t hole = alternative.text.chars().find(cfn::hole_mark);
-    CHECK(text.text.slice(alternative.text.part(hole, hole + 3)) == "${AWS::Region}");
+    CHECK(text.text.slice(alternative.text.part(hole.begin, hole.end)) == "${AWS::Region}");
 }
 
 TEST_CASE("Sub with variables of its own, and nested in Join") {
@@ -64,7 +67,7 @@ TEST_CASE("a fault in a joined value is at its piece, else at the hull of all") 
 }
 
 TEST_CASE("what is not known says why") {
-    const auto why = [](std::string_view form) { return with(form, conditions).value().alternatives().front().why; };
+    const auto why = [](std::string_view form) { return testing::all_of(with(form, conditions).value()).front().why; };
     CHECK(why("!Ref P") == Unknown::parameter);
     CHECK(why("!Ref R") == Unknown::resource);
     CHECK(why("!GetAtt R.Arn") == Unknown::attribute);
@@ -103,7 +106,7 @@ TEST_CASE("If gives alternatives with their conditions, nested and contradictory
 TEST_CASE("branches that no deployment takes are not there") {
     CHECK(with("!If [Never, x, y]", conditions).value().known() == std::string_view("y"));
     CHECK(with("!If [NotOne, x, y]", conditions).value().known() == std::string_view("y"));
-    CHECK(with("!If [Undefined, x, y]", conditions).value().alternatives().size() == 2);
+    CHECK(testing::all_of(with("!If [Undefined, x, y]", conditions).value()).size() == 2);
 }
 
 TEST_CASE("conditions by the parameters' defaults") {
@@ -120,11 +123,11 @@ TEST_CASE("NoValue and null are absent, at the key that lacks them") {
     const TemplateText text = with("{Given: 1, Null: , None: !Ref AWS::NoValue}");
     const auto value = text.value();
     CHECK(value.member("Given").is_present());
-    CHECK(value.member("Null").alternatives().front().state == State::absent);
+    CHECK(testing::all_of(value.member("Null")).front().state == State::absent);
     CHECK(text.text.slice(value.member("None").span()) == "None");
     CHECK(text.text.slice(value.member("Missing").span()) == "V");
-    CHECK(value.member("Missing").member("Deeper").alternatives().front().state == State::nowhere);
-    CHECK(value.member("Given").member("Deeper").alternatives().front().state == State::nowhere);
+    CHECK(testing::all_of(value.member("Missing").member("Deeper")).front().state == State::nowhere);
+    CHECK(testing::all_of(value.member("Given").member("Deeper")).front().state == State::nowhere);
 }
 
 TEST_CASE("lists: If in and around items, single values where lists are wanted") {
@@ -146,8 +149,8 @@ TEST_CASE("a value with more branches than can be followed is unknown, and costs
         nested = "!If [C" + std::to_string(i) + ", x" + std::to_string(i) + ", " + nested + "]";
     }
     const TemplateText text = with(nested, names);
-    REQUIRE(text.value().alternatives().size() == 1);
-    CHECK(text.value().alternatives().front().state == State::unknown);
+    REQUIRE(testing::all_of(text.value()).size() == 1);
+    CHECK(testing::all_of(text.value()).front().state == State::unknown);
 }
 
 }  // namespace pipelint

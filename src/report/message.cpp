@@ -1,0 +1,36 @@
+#include "report/message.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace pipelint {
+namespace {
+
+/// More facts than these are read by nobody.
+constexpr std::size_t most_facts = 6;
+
+std::string words_of(const Fact& fact) {
+    if (!fact.value) return fmt::format("`{}` is {}", fact.name, fact.holds);
+    return fmt::format("`{}` is {}`{}`", fact.name, fact.holds ? "" : "not ", *fact.value);
+}
+
+std::string words_of(const Circumstances& when) {
+    std::string text;
+    const std::size_t shown = std::min(when.facts.size(), most_facts);
+    for (std::size_t at = 0; at < shown; ++at) text += (at == 0 ? "" : " and ") + words_of(when.facts[at]);
+    const std::size_t more = when.more + when.facts.size() - shown;
+    return more == 0 ? text : fmt::format("{} and {} more conditions hold", text, more);
+}
+
+}  // namespace
+
+std::string message_of(const Finding& finding) {
+    std::string text = finding.message;
+    if (!finding.when.facts.empty()) text += fmt::format(" (when {})", words_of(finding.when));
+    for (const std::string& parameter : finding.when.defaults)
+        text += fmt::format(" (with the default of `{}`)", parameter);
+    return text;
+}
+
+}  // namespace pipelint

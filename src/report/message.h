@@ -1,0 +1,14 @@
+#pragma once
+// What a finding says, in a sentence.
+
+#include <string>
+
+#include "lint/finding.h"
+
+namespace pipelint {
+
+/// The message, and behind it under which circumstances it holds: "… refuses the pipeline (when `IsProd` is true)".
+/// Without full stop.
+std::string message_of(const Finding& finding);
+
+}  // namespace pipelint
