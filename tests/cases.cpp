@@ -24,6 +24,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/session.h"
+#include "report/message.h"
 #include "report/places.h"
 #include "rule_table.h"
 
@@ -57,7 +58,7 @@ std::string describe(const Output& output) {
     std::string text;
     for (const Finding* finding : output.shown()) {
         text += fmt::format("{} {}[{}]: {}\n", describe_span(output, finding->span), to_string(finding->level),
-                            finding->rule->name, finding->message);
+                            finding->rule->name, message_of(*finding));
         if (!finding->label.empty()) text += fmt::format("    label: {}\n", finding->label);
         for (const Related& related : finding->related)
             text += fmt::format("    {} {}\n", describe_span(output, related.span), related.label);
@@ -74,8 +75,8 @@ std::string describe(const Output& output) {
 std::vector<std::string> essence(const Output& output) {
     std::vector<std::string> list;
     for (const Finding* finding : output.shown()) {
-        list.push_back(
-            fmt::format("{}: {} ({} related)", to_string(finding->level), finding->message, finding->related.size()));
+        list.push_back(fmt::format("{}: {} ({} related)", to_string(finding->level), message_of(*finding),
+                                   finding->related.size()));
     }
     std::sort(list.begin(), list.end());
     return list;

@@ -184,7 +184,7 @@ for page in '--help' 'check --help' 'rules --help' 'explain --help' 'rules'; do
     "$binary" $page >out
     wide "$page" out
 done
-for rule in $("$binary" rules --format json | grep -o '"name": "[a-z-]*"' | cut -d'"' -f4); do
+for rule in $("$binary" rules --format json | grep -o '^    "name": "[a-z-]*"' | cut -d'"' -f4); do
     "$binary" explain "$rule" | grep -vE '^    |https?://' >out
     wide "explain $rule" out
     lacks "no marks of Markdown: explain $rule" out '\*\*'

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -37,17 +39,24 @@ std::optional<Together> beyond(std::size_t most, const cfn::Template& document, 
     return std::nullopt;
 }
 
+constexpr RuleOption options[] = {
+    {.name = "max", .number = limits::actions_in_pipeline, .summary = "How many actions a pipeline may have"},
+    {.name = "max-per-stage", .number = limits::actions_in_stage, .summary = "How many actions a stage may have"},
+};
+
 void check(const Input& input, Report& report) {
+    const auto most = static_cast<std::size_t>(std::max<std::int64_t>(report.number("max"), 0));
+    const auto most_in_stage = static_cast<std::size_t>(std::max<std::int64_t>(report.number("max-per-stage"), 0));
     for (const Pipeline& pipeline : input.pipelines()) {
         std::vector<const Action*> all;
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) all.push_back(&action);
         }
-        if (const auto together = beyond(limits::actions_in_pipeline, *pipeline.document, pipeline.when, all)) {
+        if (const auto together = beyond(most, *pipeline.document, pipeline.when, all)) {
             report
-                .at(together->actions[limits::actions_in_pipeline]->place,
+                .at(together->actions[most]->place,
                     "the pipeline has {} actions, more than {}; CodePipeline refuses more than {}",
-                    together->actions.size(), limits::actions_in_pipeline, limits::actions_in_pipeline_quota)
+                    together->actions.size(), most, limits::actions_in_pipeline_quota)
                 .label("the first action beyond the limit")
                 .note(pipeline.place, "the pipeline")
                 .help("split the pipeline, or move steps into one build or one stack")
@@ -57,10 +66,10 @@ void check(const Input& input, Report& report) {
         for (const Stage& stage : pipeline.stages) {
             std::vector<const Action*> here;
             for (const Action& action : stage.actions) here.push_back(&action);
-            const auto together = beyond(limits::actions_in_stage, *pipeline.document, stage.when, here);
+            const auto together = beyond(most_in_stage, *pipeline.document, stage.when, here);
             if (!together) continue;
             report
-                .at(together->actions[limits::actions_in_stage]->place, Level::warning,
+                .at(together->actions[most_in_stage]->place, Level::warning,
                     "the stage has {} actions; CodePipeline's quota is {} in a stage", together->actions.size(),
                     limits::actions_in_stage)
                 .note(stage.place, "the stage")
@@ -77,6 +86,7 @@ extern constexpr Rule too_many_actions{
     .summary = "A pipeline has more than 100 actions",
     .level = Level::error,
     .consequence = Consequence::refused,
+    .options = options,
     .check = check,
 };
 

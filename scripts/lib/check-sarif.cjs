@@ -76,6 +76,9 @@ for (const name of ["all", "suppressed", "clean"]) {
     if (driver.rules[result.ruleIndex]?.id !== result.ruleId) fail(`${where}: ruleIndex`);
     if (!result.message.text?.endsWith(".")) fail(`${where}: the message is no sentence`);
     if (!/^[0-9a-f]+:[0-9]+$/.test(result.partialFingerprints?.primaryLocationLineHash || "")) fail(`${where}: fingerprint`);
+    const [logical] = result.locations[0].logicalLocations || [];
+    if (logical && !logical.fullyQualifiedName) fail(`${where}: a logical location without its full name`);
+    if (!["refused", "fails", "exposed", "discouraged", "unchecked"].includes(result.properties?.consequence)) fail(`${where}: consequence`);
     const physical = result.locations[0].physicalLocation;
     if (physical.artifactLocation.uriBaseId !== "%SRCROOT%" || /^[/\\]|\\|^file:/.test(physical.artifactLocation.uri)) fail(`${where}: uri ${physical.artifactLocation.uri}`);
     const { startLine, startColumn, endLine, endColumn } = physical.region;
@@ -99,5 +102,12 @@ for (const name of ["all", "suppressed", "clean"]) {
 const suppressed = read("suppressed.sarif").runs[0].results.filter((r) => r.suppressions);
 if (suppressed.length === 0) fail("suppressed: no result carries suppressions");
 if (read("clean.sarif").runs[0].results.length !== 0) fail("clean: results");
+
+// The JSON report, held to the schema that other programs are written against.
+const own = JSON.parse(fs.readFileSync(path.join(__dirname, "../../schemas/pipelint-output.schema.json"), "utf8"));
+const validJson = ajv.compile(own);
+const json = read("all.json");
+if (!validJson(json)) for (const error of validJson.errors.slice(0, 5)) fail(`JSON: schema: ${error.instancePath} ${error.message}`);
+if (!json.findings.some((f) => f.when?.facts.length > 0 && f.resource && f.property)) fail("JSON: no finding has circumstances and a place");
 console.log(`sarif: ${results} results looked at, ${failures} wrong`);
 process.exit(failures === 0 && results > 50 ? 0 : 1);

@@ -152,15 +152,16 @@ std::int64_t Report::number(std::string_view option) const {
             if (const auto number = whole_number(given->second)) return *number;
         }
     }
-    return whole_number(known->by_default).value_or(0);
+    return known->number;
 }
 
 Draft Report::add(const Span& span, Level level, std::string message) {
     Finding finding;
     finding.rule = &rule_;
     finding.level = level;
-    // Of what is no more than a note nothing comes.
-    const bool is_mild = level == Level::note && rule_.consequence != Consequence::unchecked;
+    // What is no more than a note is neither refused nor fails.
+    const bool is_hard = rule_.consequence == Consequence::refused || rule_.consequence == Consequence::fails;
+    const bool is_mild = level == Level::note && is_hard;
     finding.consequence = is_mild ? Consequence::discouraged : rule_.consequence;
     finding.span = span;
     work::spend(message.size() / letters_a_step + 1);

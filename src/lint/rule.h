@@ -33,8 +33,9 @@ struct RuleOption {
     enum class Type : std::uint8_t { number, text, texts, flag };
     std::string_view name;  ///< `max`
     Type type = Type::number;
-    std::string_view by_default;  ///< as it would be written
-    std::string_view summary;     ///< one line, without a full stop
+    std::int64_t number = 0;        ///< the default of a number, and of a flag (0 or 1)
+    std::string_view text = {};     ///< that of a text, and of texts, with commas between them
+    std::string_view summary = {};  ///< one line, without a full stop
 };
 
 struct Rule {

@@ -30,26 +30,65 @@ Json fix_json(const Output& output, const Fix& fix) {
     return {{"description", fix.description}, {"safe", fix.is_safe}, {"edits", std::move(edits)}};
 }
 
+/// Under which circumstances the finding holds; null for always.
+Json when_json(const Circumstances& when) {
+    if (when.always()) return nullptr;
+    Json facts = Json::array();
+    for (const Fact& fact : when.facts) {
+        Json json = {{fact.value ? "parameter" : "condition", fact.name}};
+        if (fact.value) json["value"] = *fact.value;
+        json["holds"] = fact.holds;
+        facts.push_back(std::move(json));
+    }
+    return {{"facts", std::move(facts)}, {"more", when.more}, {"defaults", when.defaults}};
+}
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
 Json finding_json(const Output& output, const Finding& finding) {
     Json json = {{"rule", finding.rule->name},
                  {"severity", to_string(finding.level)},
                  {"message", message_of(finding)},
                  {"span", span_json(output, finding.span)}};
     if (!finding.label.empty()) json["label"] = finding.label;
+    json["consequence"] = to_string(finding.consequence);
+    json["when"] = when_json(finding.when);
+    json["resource"] = text_or_null(finding.resource);
+    json["property"] = text_or_null(finding.property);
     json["related"] = Json::array();
     for (const Related& related : finding.related)
         json["related"].push_back({{"label", related.label}, {"span", span_json(output, related.span)}});
-    json["help"] = finding.help.empty() ? Json(nullptr) : Json(finding.help);
+    json["help"] = text_or_null(finding.help);
     json["fix"] = finding.fix ? fix_json(output, *finding.fix) : Json(nullptr);
     json["suppressed"] = finding.is_suppressed;
     if (finding.is_suppressed && !finding.suppressed_by.empty()) json["suppression_reason"] = finding.suppressed_by;
     return json;
 }
 
+std::string_view type_name(RuleOption::Type type) {
+    switch (type) {
+        case RuleOption::Type::number: return "number";
+        case RuleOption::Type::text: return "text";
+        case RuleOption::Type::texts: return "texts";
+        case RuleOption::Type::flag: return "flag";
+    }
+    return "text";
+}
+
+Json option_json(const RuleOption& option) {
+    Json by_default = option.text;
+    if (option.type == RuleOption::Type::number) by_default = option.number;
+    if (option.type == RuleOption::Type::flag) by_default = option.number != 0;
+    return {{"name", option.name},
+            {"type", type_name(option.type)},
+            {"default", std::move(by_default)},
+            {"summary", option.summary}};
+}
+
 }  // namespace
 
 void json_report(const Output& output, const Sink& sink) {
-    const Json head = {{"version", 1}, {"tool", {{"name", "pipelint"}, {"version", PIPELINT_VERSION}}}};
+    const Json head = {{"version", 2}, {"tool", {{"name", "pipelint"}, {"version", PIPELINT_VERSION}}}};
     Json tail = {{"unreadable", Json::array()}};
     for (const Unreadable& file : output.unreadable)
         tail["unreadable"].push_back({{"path", Scrub::path(file.path)}, {"message", file.message}});
@@ -78,11 +117,15 @@ std::string rules_json(RuleTable rules) {
     Json json = Json::array();
     for (const RuleEntry& entry : rules) {
         const Rule& rule = *entry.rule;
+        Json options = Json::array();
+        for (const RuleOption& option : rule.options) options.push_back(option_json(option));
         json.push_back(
             {{"name", rule.name},
              {"group", entry.group},
              {"severity", to_string(rule.level)},
              {"summary", rule.summary},
+             {"consequence", to_string(rule.consequence)},
+             {"options", std::move(options)},
              {"default", !rule.is_opt_in},
              {"fix",
               rule.fixable == Fixable::no ? Json(nullptr) : Json(rule.fixable == Fixable::safely ? "safe" : "unsafe")},

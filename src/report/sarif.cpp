@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lint/fingerprint.h"
 #include "report/dump.h"
 #include "report/escape.h"
-#include "report/fingerprint.h"
 #include "report/message.h"
 #include "report/output.h"
 #include "report/page.h"
@@ -209,6 +209,29 @@ private:
                (outer_begin != inner_begin || outer_end != inner_end);
     }
 
+    static Json when_json(const Finding& finding) {
+        Json list = Json::array();
+        for (const Fact& fact : finding.when.facts) {
+            const std::string_view is = fact.holds ? "" : "!";
+            list.push_back(fact.value ? fmt::format("{}{}={}", is, fact.name, *fact.value)
+                                      : fmt::format("{}{}", is, fact.name));
+        }
+        for (const std::string& parameter : finding.when.defaults) list.push_back(parameter + " by default");
+        return list;
+    }
+
+    Json location(const Finding& finding) const {
+        Json json = {{"physicalLocation", physical(finding.span)}};
+        if (finding.resource.empty() && finding.property.empty()) return json;
+        std::string whole = finding.resource.empty() ? std::string() : "Resources." + finding.resource;
+        if (!whole.empty() && !finding.property.empty() && !finding.property.starts_with('[')) whole += '.';
+        Json logical = {{"fullyQualifiedName", whole + finding.property}};
+        if (!finding.resource.empty()) logical["name"] = finding.resource;
+        logical["kind"] = finding.resource.empty() ? "member" : "resource";
+        json["logicalLocations"] = Json::array({std::move(logical)});
+        return json;
+    }
+
     Json result(const Finding& finding) {
         std::string text = sentence(linkless(message_of(finding)));
         if (!finding.help.empty()) text += " " + sentence(linkless(finding.help));
@@ -226,9 +249,11 @@ private:
                      {"ruleIndex", index_.at(finding.rule)},
                      {"level", to_string(finding.level)},
                      {"message", {{"text", text}}},
-                     {"locations", Json::array({{{"physicalLocation", physical(finding.span)}}})}};
+                     {"locations", Json::array({location(finding)})}};
         if (!related.empty()) json["relatedLocations"] = std::move(related);
         json["partialFingerprints"] = {{"primaryLocationLineHash", fingerprint(finding.span)}};
+        json["properties"] = {{"consequence", to_string(finding.consequence)}};
+        if (!finding.when.always()) json["properties"]["when"] = when_json(finding);
         if (finding.fix) json["fixes"] = Json::array({fix_json(*finding.fix)});
         if (finding.is_suppressed) {
             Json suppression = {{"kind", "inSource"}, {"status", "accepted"}};

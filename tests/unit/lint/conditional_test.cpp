@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "lint/run.h"
+#include "report/message.h"
 #include "rule_table.h"
 #include "unit/catch.h"
 #include "unit/helpers.h"
@@ -94,10 +95,9 @@ std::string findings_in(const std::string& resources, std::string_view head = he
     choices.select = {"unmatched-artifact", "artifact-used-too-early", "unpinned-action-version",
                       "legacy-github-source", "undefined-reference"};
     for (const Finding& finding : run_rules(inputs, {}, rules, Selection(rules, choices), {})) {
-        const std::size_t when = finding.message.rfind(" (when ");
         list += std::string(to_string(finding.level)) + " " + std::string(finding.rule->name) + " `" +
                 std::string(file.slice(finding.span)) + "`" +
-                (when == std::string::npos ? std::string() : finding.message.substr(when)) + "\n";
+                (finding.when.always() ? std::string() : " (when " + circumstances_of(finding) + ")") + "\n";
     }
     return list;
 }

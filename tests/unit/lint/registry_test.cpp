@@ -16,6 +16,8 @@ TEST_CASE("every rule is complete, and named once") {
         CHECK_FALSE(rule.summary.empty());
         CHECK_FALSE(rule.summary.ends_with('.'));
         CHECK_FALSE(entry.group.empty());
+        CHECK(rule.consequence != Consequence::unsaid);
+        for (const RuleOption& option : rule.options) CHECK_FALSE((option.name.empty() || option.summary.empty()));
         // The table takes the page and the constant from the file's name: they must agree with the rule's own.
         CHECK(entry.page.starts_with("# " + std::string(rule.name) + "\n"));
         for (const std::string_view other : rule.supersedes) {

@@ -1,4 +1,4 @@
-#include "report/fingerprint.h"
+#include "lint/fingerprint.h"
 
 #include <array>
 #include <cstdint>
