@@ -62,7 +62,13 @@ constexpr std::array pairs = {
     Pair{"invalid-intrinsic", "undefined-reference", "a function with wrong arguments, one of which names nothing"},
 };
 
+bool supersedes(const Rule& one, const Rule& other) {
+    return std::find(one.supersedes.begin(), one.supersedes.end(), other.name) != one.supersedes.end();
+}
+
 bool are_two(const Finding& a, const Finding& b) {
+    // Where one of them is to be silent, nothing excuses it.
+    if (supersedes(*a.rule, *b.rule) || supersedes(*b.rule, *a.rule)) return false;
     if (shown_at_the_name.contains(a.rule->name) && shown_at_the_name.contains(b.rule->name)) return true;
     return std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
         return (pair.one == a.rule->name && pair.other == b.rule->name) ||

@@ -112,6 +112,8 @@ void check(const Input& input, Report& report) {
     }
 }
 
+constexpr std::string_view superseded[] = {"missing-property"};
+
 }  // namespace
 
 extern constexpr Rule unpinned_action_version{
@@ -120,6 +122,7 @@ extern constexpr Rule unpinned_action_version{
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::safely,
+    .supersedes = superseded,
     .check = check,
 };
 

@@ -84,6 +84,8 @@ void check(const Input& input, Report& report) {
     }
 }
 
+constexpr std::string_view superseded[] = {"broad-iam-resource"};
+
 }  // namespace
 
 extern constexpr Rule broad_iam_pass_role{
@@ -92,6 +94,7 @@ extern constexpr Rule broad_iam_pass_role{
     .level = Level::error,
     .consequence = Consequence::exposed,
     .security_severity = "8.5",
+    .supersedes = superseded,
     .check = check,
 };
 

@@ -44,6 +44,8 @@ void check(const Input& input, Report& report) {
     }
 }
 
+constexpr std::string_view superseded[] = {"polling-source", "untriggered-source"};
+
 }  // namespace
 
 extern constexpr Rule doubly_triggered_source{
@@ -52,6 +54,7 @@ extern constexpr Rule doubly_triggered_source{
     .level = Level::warning,
     .consequence = Consequence::discouraged,
     .fixable = Fixable::safely,
+    .supersedes = superseded,
     .check = check,
 };
 

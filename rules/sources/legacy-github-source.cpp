@@ -77,6 +77,8 @@ void check(const Input& input, Report& report) {
     for (const Webhook& webhook : input.webhooks()) check_webhook(webhook, report);
 }
 
+constexpr std::string_view superseded[] = {"polling-source"};
+
 }  // namespace
 
 extern constexpr Rule legacy_github_source{
@@ -84,6 +86,7 @@ extern constexpr Rule legacy_github_source{
     .summary = "A source uses the GitHub (version 1) provider, which connections replace",
     .level = Level::warning,
     .consequence = Consequence::discouraged,
+    .supersedes = superseded,
     .check = check,
 };
 
