@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "text/characters.h"
 #include "text/utf8.h"
 
 namespace pipelint::doc {
 namespace {
-
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
-constexpr bool is_space(char c) { return is_blank(c) || is_break(c); }
 
 std::uint32_t size_of(std::string_view bytes) { return static_cast<std::uint32_t>(bytes.size()); }
 

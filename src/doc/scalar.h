@@ -39,4 +39,7 @@ Decoded decode_json_string(std::string_view bytes, std::uint32_t begin, std::uin
 /// matched lie at the scalar's end.
 std::vector<std::uint32_t> map_scalar(std::string_view bytes, const Node& scalar);
 
+/// Ends a plain text inside brackets.
+constexpr bool is_flow_indicator(char c) { return c == ',' || c == '[' || c == ']' || c == '{' || c == '}'; }
+
 }  // namespace pipelint::doc

@@ -3,10 +3,16 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "lint/rule.h"
 #include "text/span.h"
 
 namespace pipelint {
+
+class Input;
+class Selection;
+struct Suppression;
 
 /// An ignore that does not do what it looks as if it did; known once the other rules have run.
 struct IdleSuppression {
@@ -23,5 +29,9 @@ struct IdleSuppression {
     std::string meant;  ///< the name that was most likely meant, where it names nothing
     Span removal;       ///< what to take out so that the ignore is gone; empty where that is not simple
 };
+
+/// The ignores that hid nothing although their rules ran, and those that name no rule.
+std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& suppressions, const Input& input,
+                                               RuleTable rules, const Selection& selection);
 
 }  // namespace pipelint

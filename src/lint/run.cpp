@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "lint/document_place.h"
+#include "lint/idle_suppression.h"
 #include "lint/report.h"
 #include "lint/suppression.h"
 #include "text/work.h"

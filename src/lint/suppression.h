@@ -7,9 +7,7 @@
 #include <vector>
 
 #include "lint/finding.h"
-#include "lint/idle_suppression.h"
 #include "lint/rule.h"
-#include "lint/selection.h"
 #include "model/input.h"
 
 namespace pipelint {
@@ -71,9 +69,5 @@ private:
     std::size_t leaves_ = 1;             ///< of the tree
     std::vector<Suppression*> of_last_;  ///< that name a rule which judges ignores
 };
-
-/// The ignores that hid nothing although their rules ran, and those that name no rule.
-std::vector<IdleSuppression> idle_suppressions(const std::vector<Suppression>& suppressions, const Input& input,
-                                               RuleTable rules, const Selection& selection);
 
 }  // namespace pipelint

@@ -6,15 +6,13 @@
 #include <span>
 #include <utility>
 
+#include "text/characters.h"
 #include "text/work.h"
 
 namespace pipelint::shell {
 namespace {
 
 constexpr int deepest_nesting = 8;
-
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool is_break(char c) { return c == '\n' || c == '\r'; }
 
 bool is_name_character(char c, bool first) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -12,6 +12,7 @@
 #include "aws/tables/secrets.h"
 #include "aws/words.h"
 #include "model/secret/secrets.h"
+#include "text/characters.h"
 #include "text/nearest.h"
 #include "text/placeholder.h"
 
@@ -19,8 +20,6 @@ namespace pipelint {
 namespace {
 
 bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_break(char c) { return c == '\n' || c == '\r'; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 /// Keys of a pair are short words; what is longer is a text of its own.
 constexpr std::size_t longest_pair_key = 24;
