@@ -9,8 +9,15 @@
 
 namespace pipelint::cfn {
 
-using namespace making;
 using doc::Node;
+using making::deepest;
+using making::deepest_nesting;
+using making::Nested;
+using making::referred;
+using making::set_data;
+using making::set_text;
+using making::set_unknown;
+using making::trim;
 
 namespace {
 

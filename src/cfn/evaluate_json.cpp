@@ -9,8 +9,11 @@
 
 namespace pipelint::cfn {
 
-using namespace making;
 using doc::Node;
+using making::deepest_nesting;
+using making::Nested;
+using making::referred;
+using making::set_text;
 
 namespace {
 

@@ -10,8 +10,9 @@
 
 namespace pipelint::cfn {
 
-using namespace making;
 using doc::Node;
+using making::referred;
+using making::set_text;
 
 namespace {
 

@@ -5,12 +5,10 @@
 #include <vector>
 
 #include "cfn/evaluate.h"
-#include "cfn/making.h"
 #include "text/work.h"
 
 namespace pipelint::cfn {
 
-using namespace making;
 using doc::Node;
 
 /// The keys that the mapping is looked up by. What `Ref` gives may be any of those that it has; a deployment

@@ -9,8 +9,9 @@
 
 namespace pipelint::cfn {
 
-using namespace making;
 using doc::Node;
+using making::set_text;
+using making::trim;
 
 namespace {
 
