@@ -1,6 +1,8 @@
 // Ignores in comments: every one lies in the file, and taking one out leaves the rest.
 
 #include "fuzz.h"
+#include "lint/idle_suppression.h"
+#include "lint/selection.h"
 #include "lint/suppression.h"
 #include "model/input.h"
 #include "rule_table.h"
