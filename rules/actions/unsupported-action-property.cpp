@@ -70,6 +70,7 @@ void report_property(const Pipeline& pipeline, const Given& given, const ActionP
                                   fmt::join(takers, "`, `"), what, word, property.otherwise)
                       : report.at(given.span, "an action of the {} `{}` takes no `{}`; CodePipeline answers \"{}\"",
                                   what, word, name, property.answer);
+    if (property.answer.empty()) draft.leads_to(Consequence::fails);
     draft.help(std::string(property.help)).under(*pipeline.document, both);
 }
 
@@ -113,6 +114,7 @@ void check_region(const Pipeline& pipeline, std::string_view own, const Action& 
             .at(one.place(), Level::warning,
                 "{} runs in the pipeline's own Region, which is `{}`; CodePipeline documents no other for it",
                 is_bound_category ? "a source action" : "an action of another owner than AWS", own)
+            .leads_to(Consequence::fails)
             .help("take the Region out")
             .under(*pipeline.document, one.when);
     }

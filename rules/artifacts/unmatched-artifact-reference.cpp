@@ -10,6 +10,7 @@
 #include "aws/words.h"
 #include "lint/report.h"
 #include "model/input.h"
+#include "model/pipeline/artifact_flow.h"
 #include "model/pipeline/artifacts.h"
 #include "text/nearest.h"
 #include "text/work.h"

@@ -8,6 +8,7 @@
 
 #include "lint/report.h"
 #include "model/input.h"
+#include "model/pipeline/artifact_flow.h"
 #include "text/nearest.h"
 #include "text/work.h"
 

@@ -4,6 +4,7 @@
 
 #include "lint/report.h"
 #include "model/input.h"
+#include "model/pipeline/artifact_flow.h"
 #include "model/pipeline/artifacts.h"
 #include "text/nearest.h"
 

@@ -4,11 +4,20 @@
 namespace pipelint::rules {
 namespace {
 
-void check_document(const doc::Document& document, std::string_view consequence, Report& report) {
+struct Effect {
+    std::string_view words;
+    Consequence consequence;
+};
+constexpr Effect of_template{"AWS refuses the document, or takes one of the values and drops the other",
+                             Consequence::refused};
+constexpr Effect of_buildspec{"CodeBuild takes one of the values and drops the other", Consequence::fails};
+
+void check_document(const doc::Document& document, const Effect& effect, Report& report) {
     for (const auto& [first, second] : document.duplicates()) {
         // A key that is decided at deployment may be any.
         if (cfn::has_hole(second->text)) continue;
-        report.at(second->text_span(), "the key `{}` is given twice; {}", second->text, consequence)
+        report.at(second->text_span(), "the key `{}` is given twice; {}", second->text, effect.words)
+            .leads_to(effect.consequence)
             .label("given again here")
             .note(first->text_span(), "first given here")
             .help("remove one of the two, or rename it");
@@ -20,14 +29,11 @@ void check(const Input& input, Report& report) {
     const bool deployed = !input.templates().empty();
     for (const auto& document : input.documents()) {
         if (!input.is_known(*document)) continue;
-        check_document(*document,
-                       deployed ? "AWS refuses the document, or takes one of the values and drops the other"
-                                : "CodeBuild takes one of the values and drops the other",
-                       report);
+        check_document(*document, deployed ? of_template : of_buildspec, report);
     }
     for (const auto& inlined : input.inline_buildspecs()) {
         for (const auto& document : inlined->documents()) {
-            check_document(*document, "CodeBuild takes one of the values and drops the other", report);
+            check_document(*document, of_buildspec, report);
         }
     }
 }

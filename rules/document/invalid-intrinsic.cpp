@@ -52,12 +52,7 @@ Span name_of(const Call& call) {
 }
 
 /// The name in its long form, in which the short ones are explained as well.
-std::string long_name(const Call& call) {
-    std::string_view name = call.name;
-    if (name.starts_with('!')) name.remove_prefix(1);
-    if (name.starts_with("Fn::") || call.fn == Fn::ref || call.fn == Fn::condition) return std::string(name);
-    return "Fn::" + std::string(name);
-}
+std::string long_name(const Call& call) { return cfn::long_name(call.name); }
 
 Flaw flaw_at(const Call& call, const Node* node, std::string_view wants, std::string help) {
     return {node == nullptr || node->is_null() ? name_of(call) : place_of(node),

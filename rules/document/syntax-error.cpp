@@ -4,10 +4,11 @@
 namespace pipelint::rules {
 namespace {
 
-void report_problem(const doc::Problem& problem, Report& report, std::string_view consequence) {
-    Draft draft = report.at(problem.span, "{}{}", problem.message, consequence);
+Draft report_problem(const doc::Problem& problem, Report& report, std::string_view effect) {
+    Draft draft = report.at(problem.span, "{}{}", problem.message, effect);
     if (!problem.help.empty()) draft.help(problem.help);
     if (!problem.related_label.empty()) draft.note(problem.related, problem.related_label);
+    return draft;
 }
 
 void check(const Input& input, Report& report) {
@@ -20,7 +21,8 @@ void check(const Input& input, Report& report) {
         for (const doc::Problem& problem : inlined->problems()) {
             if (problem.kind != doc::Problem::Kind::syntax) continue;
             report_problem(problem, report,
-                           "; CodeBuild cannot read this buildspec and fails the build with YAML_FILE_ERROR");
+                           "; CodeBuild cannot read this buildspec and fails the build with YAML_FILE_ERROR")
+                .leads_to(Consequence::fails);
         }
     }
 }

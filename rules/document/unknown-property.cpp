@@ -55,6 +55,7 @@ void report_unknown(const StructureFlaw& flaw, Report& report) {
                                   flaw.text, flaw.structure->called)
                       : report.at(flaw.span, "`{}` is no property of {}; {}", flaw.text, flaw.structure->called,
                                   refusal_of(flaw));
+    if (flaw.in_buildspec) draft.leads_to(Consequence::fails);
     const bool is_other = meant != nullptr && is_other_spelling(flaw, *meant);
     const std::string place = is_other ? std::string() : rightful_place(flaw);
     if (!place.empty()) {

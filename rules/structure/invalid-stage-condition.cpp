@@ -60,6 +60,7 @@ void check_rollback(const Subject& subject, const cfn::Value& result, Report& re
             report
                 .at(one.place(), Level::warning,
                     "the first stage holds the sources: there is nothing before it to roll back to")
+                .leads_to(Consequence::fails)
                 .help("put the rollback on a stage that deploys")
                 .under(subject.document(), one.when);
     }

@@ -59,6 +59,8 @@ void check(const Input& input, Report& report) {
                     together->actions.size(), most, limits::actions_in_pipeline_quota)
                 .label("the first action beyond the limit")
                 .note(pipeline.place, "the pipeline")
+                .leads_to(together->actions.size() > limits::actions_in_pipeline_quota ? Consequence::refused
+                                                                                       : Consequence::discouraged)
                 .help("split the pipeline, or move steps into one build or one stack")
                 .under(*pipeline.document, together->when);
             continue;
@@ -73,6 +75,7 @@ void check(const Input& input, Report& report) {
                     "the stage has {} actions; CodePipeline's quota is {} in a stage", together->actions.size(),
                     limits::actions_in_stage)
                 .note(stage.place, "the stage")
+                .leads_to(Consequence::discouraged)
                 .help("move some of the actions into another stage")
                 .under(*pipeline.document, together->when);
         }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cfn/making.h"
+#include "text/characters.h"
 #include "text/work.h"
 
 namespace pipelint::cfn {
@@ -17,7 +18,6 @@ using making::referred;
 using making::set_data;
 using making::set_text;
 using making::set_unknown;
-using making::trim;
 
 namespace {
 

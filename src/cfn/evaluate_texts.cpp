@@ -6,12 +6,12 @@
 
 #include "cfn/evaluate.h"
 #include "cfn/making.h"
+#include "text/characters.h"
 
 namespace pipelint::cfn {
 
 using doc::Node;
 using making::set_text;
-using making::trim;
 
 namespace {
 

@@ -364,10 +364,9 @@ Formula::Index Formula::term_of(const Literal& literal) {
     Operand left;
     left.is_variable = true;
     left.variable = variable(literal.name);
-    if (value_terms_.size() <= left.variable) value_terms_.resize(left.variable + std::size_t{1});
-    const auto known = value_terms_[left.variable].find(*literal.value);
-    if (known != value_terms_[left.variable].end()) return known->second;
-    const auto entry = value_terms_[left.variable].emplace(*literal.value, Index{0}).first;
+    auto& terms = value_terms_[left.variable];
+    if (const auto known = terms.find(*literal.value); known != terms.end()) return known->second;
+    const auto entry = terms.emplace(*literal.value, Index{0}).first;
     Operand right;
     right.text = entry->first;
     return entry->second = equals(left, right);

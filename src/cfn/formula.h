@@ -104,7 +104,8 @@ private:
     std::vector<Term> terms_;
     std::vector<Variable> variables_;
     std::map<std::string, Index, std::less<>> variable_index_;
-    std::vector<std::map<std::string, Index, std::less<>>> value_terms_;  ///< by variable, by value
+    /// By variable, by value; the terms view into the values.
+    std::map<Index, std::map<std::string, Index, std::less<>>> value_terms_;
     std::set<std::pair<Index, const doc::Node*>> looked_up_;  ///< variables, and the maps whose keys they must be
     std::size_t total_ = 0;
     bool is_cut_ = false;

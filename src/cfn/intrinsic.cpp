@@ -63,4 +63,10 @@ std::optional<Call> call_of(const doc::Node* node) {
     return Call{*fn, member.key->text, node, doc::resolve(member.value)};
 }
 
+std::string long_name(std::string_view name) {
+    if (name.starts_with('!')) name.remove_prefix(1);
+    const bool is_whole = name.starts_with("Fn::") || name == "Ref" || name == "Condition";
+    return is_whole ? std::string(name) : "Fn::" + std::string(name);
+}
+
 }  // namespace pipelint::cfn

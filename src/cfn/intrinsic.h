@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "doc/node.h"
@@ -44,5 +45,8 @@ struct Call {
 /// The call that the node is: `!Sub x`, `Fn::Sub: x` and `{"Fn::Sub": x}` give the same.
 /// Nothing where it is data.
 std::optional<Call> call_of(const doc::Node* node);
+
+/// The name of a function in its long form: `!Sub` is `Fn::Sub`, and `!Ref` is `Ref`.
+std::string long_name(std::string_view name);
 
 }  // namespace pipelint::cfn

@@ -43,10 +43,4 @@ Text referred(std::string_view chars, const Node* node) {
     return builder.finish();
 }
 
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
-}
-
 }  // namespace pipelint::cfn::making

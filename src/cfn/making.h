@@ -34,7 +34,5 @@ void set_data(Alternative& alternative, const doc::Node* node);
 void set_text(Alternative& alternative, const doc::Node* node, Text text, const Span& span);
 /// The text of a reference: it comes from elsewhere, and the reference is to blame for it.
 Text referred(std::string_view chars, const doc::Node* node);
-/// Without the blanks around it.
-std::string_view trim(std::string_view text);
 
 }  // namespace pipelint::cfn::making

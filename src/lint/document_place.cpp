@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <set>
 
+#include "cfn/intrinsic.h"
 #include "cfn/template.h"
 #include "doc/document.h"
+#include "lint/shown_name.h"
 #include "model/input.h"
 
 namespace pipelint {
@@ -22,17 +25,11 @@ bool is_plain_word(std::string_view key) {
     });
 }
 
-/// Of a key, which may be anything, no more than that.
-std::string_view cut_key(std::string_view key) {
-    constexpr std::size_t longest = 100;
-    if (key.size() <= longest) return key;
-    std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(key[end]) & 0xC0U) == 0x80U) --end;
-    return key.substr(0, end);
-}
+/// A path that nobody follows to its end is cut: in a deep document each finding would repeat it.
+constexpr std::size_t longest_path = 500;
 
-void add_key(std::string& path, std::string_view key) {
-    key = cut_key(key);
+void add_key(std::string& path, std::string_view name) {
+    const std::string key = shown_name(name);
     if (is_plain_word(key)) {
         if (!path.empty()) path += '.';
         path += key;
@@ -47,13 +44,6 @@ void add_key(std::string& path, std::string_view key) {
 }
 
 void add_index(std::string& path, std::size_t index) { path.append("[").append(std::to_string(index)).append("]"); }
-
-/// `!If` as `Fn::If`.
-std::string long_name(std::string_view tag) {
-    if (tag.starts_with('!')) tag.remove_prefix(1);
-    const bool is_whole = tag == "Ref" || tag == "Condition";
-    return (is_whole ? "" : "Fn::") + std::string(tag);
-}
 
 }  // namespace
 
@@ -71,26 +61,36 @@ const doc::Member* DocumentPlaces::member_at(const Node& mapping, std::uint32_t 
     return after == own.begin() ? nullptr : *std::prev(after);
 }
 
+DocumentPlaces::DocumentPlaces(const Input& input) {
+    std::set<const doc::Document*> templates;
+    for (const auto& document : input.templates()) {
+        if (document->is_cloudformation()) templates.insert(&document->document());
+    }
+    for (const auto& document : input.documents()) {
+        if (document->root() != nullptr) roots_.push_back({document->root(), templates.contains(document.get())});
+    }
+}
+
 DocumentPlace DocumentPlaces::of(const Span& span) {
     DocumentPlace place;
-    const auto& documents = input_.documents();
-    const auto document = std::find_if(documents.begin(), documents.end(), [&](const auto& one) {
-        return one->root() != nullptr && holds(*one->root(), span);
-    });
-    if (document == documents.end()) return place;
-    const bool is_template = std::any_of(input_.templates().begin(), input_.templates().end(), [&](const auto& one) {
-        return one->is_cloudformation() && &one->document() == document->get();
-    });
-    const Node* node = (*document)->root();
+    const auto after = std::partition_point(roots_.begin(), roots_.end(),
+                                            [&](const Root& one) { return one.node->begin <= span.begin; });
+    if (after == roots_.begin() || !holds(*std::prev(after)->node, span)) return place;
+    const auto& [root, is_template] = *std::prev(after);
+    const Node* node = root;
     bool in_resources = false;
     for (std::size_t depth = 0; node != nullptr; ++depth) {
+        if (place.property.size() > longest_path) {
+            place.property += "\xE2\x80\xA6";
+            break;
+        }
         const Node* next = nullptr;
         if (node->is_mapping()) {
             const doc::Member* member = member_at(*node, span.begin);
             const bool in_value = member != nullptr && member->value != nullptr && holds(*member->value, span);
             if (member == nullptr || !(in_value || holds(*member->key, span))) break;
             if (depth == 1 && in_resources) {
-                place.resource = cut_key(member->key->text);
+                place.resource = shown_name(member->key->text);
                 place.property.clear();
             } else {
                 add_key(place.property, member->key->text);
@@ -99,16 +99,16 @@ DocumentPlace DocumentPlaces::of(const Span& span) {
             if (in_value) next = member->value;
         } else if (node->is_sequence()) {
             const auto items = node->items();
-            const auto after = std::partition_point(items.begin(), items.end(),
-                                                    [&](const Node* one) { return one->begin <= span.begin; });
-            if (after == items.begin() || !holds(**std::prev(after), span)) break;
-            add_index(place.property, static_cast<std::size_t>(after - items.begin()) - 1);
-            next = *std::prev(after);
+            const auto behind = std::partition_point(items.begin(), items.end(),
+                                                     [&](const Node* one) { return one->begin <= span.begin; });
+            if (behind == items.begin() || !holds(**std::prev(behind), span)) break;
+            add_index(place.property, static_cast<std::size_t>(behind - items.begin()) - 1);
+            next = *std::prev(behind);
         } else if (node->kind == doc::Kind::tagged) {
             // The tag itself is no further step.
             const Node* inner = node->inner();
             if (inner == nullptr || !holds(*inner, span)) break;
-            add_key(place.property, long_name(node->text));
+            add_key(place.property, cfn::long_name(node->text));
             next = inner;
         }
         node = next;

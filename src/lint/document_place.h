@@ -24,16 +24,20 @@ struct DocumentPlace {
 class DocumentPlaces {
 public:
     /// `input` must outlive this.
-    explicit DocumentPlaces(const Input& input) : input_(input) {}
+    explicit DocumentPlaces(const Input& input);
 
-    /// That of the deepest key, entry or value that holds the span, which is of this file. Work is in proportion to
-    /// the depth, but for the first question about a mapping.
+    /// That of the deepest key, entry or value that holds the span, which is of this file. What is deep is cut off,
+    /// with an ellipsis. Work is in proportion to the depth, but for the first question about a mapping.
     [[nodiscard]] DocumentPlace of(const Span& span);
 
 private:
     const doc::Member* member_at(const doc::Node& mapping, std::uint32_t at);
 
-    const Input& input_;
+    struct Root {
+        const doc::Node* node;
+        bool is_template;
+    };
+    std::vector<Root> roots_;  ///< in order
     /// Of mappings, the members that stand in them, in order: merged ones stand elsewhere.
     std::unordered_map<const doc::Node*, std::vector<const doc::Member*>> members_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 // What a rule has found: where, what, and what to do about it.
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,7 +29,7 @@ struct Fact {
     bool holds = true;
     std::optional<std::string> value;  ///< the parameter's; nothing for a condition
 
-    friend bool operator==(const Fact&, const Fact&) = default;
+    friend auto operator<=>(const Fact&, const Fact&) = default;
 };
 
 /// The deployments in which something holds: those in which all the facts do.
@@ -38,7 +39,7 @@ struct Circumstances {
     std::vector<std::string> defaults;  ///< parameters that keep their defaults
 
     [[nodiscard]] bool always() const { return facts.empty() && more == 0 && defaults.empty(); }
-    friend bool operator==(const Circumstances&, const Circumstances&) = default;
+    friend auto operator<=>(const Circumstances&, const Circumstances&) = default;
 };
 
 struct Finding {

@@ -1,10 +1,9 @@
 #include "lint/report.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "cfn/template.h"
-#include "model/secret/secrets.h"
+#include "lint/shown_name.h"
 #include "text/number.h"
 #include "text/work.h"
 
@@ -33,38 +32,16 @@ std::string_view to_string(Level level) {
 
 namespace {
 
-constexpr std::size_t longest_name = 100;
-
-/// A name that nobody reads to its end is cut: what is long stands in the file, and one finding after another would
-/// repeat it.
-std::string cut_name(std::string_view name) {
-    constexpr std::string_view ellipsis = "\xE2\x80\xA6";
-    constexpr std::size_t most_looked_at = 4096;
-    if (name.size() <= longest_name) return std::string(name);
-    // What is left of a secret would not be known for one.
-    if (!secrets_within(name.substr(0, most_looked_at), false).empty()) return "****";
-    std::size_t end = longest_name;
-    while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-    // Not inside a word: half a secret would not be known for one.
-    const auto is_word = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-               std::string_view("_-.+/=").find(c) != std::string_view::npos;
-    };
-    std::size_t word = end;
-    while (word > 0 && is_word(name[word - 1])) --word;
-    return std::string(name.substr(0, word > 0 ? word : end)).append(ellipsis);
-}
-
 /// The same of what stands in backquotes.
 std::string cut_names(std::string text) {
-    if (text.size() <= longest_name) return text;
+    if (text.size() <= longest_shown_name) return text;
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t open = text.find('`', at);
         const std::size_t close = open == std::string::npos ? open : text.find('`', open + 1);
         if (close == std::string::npos) return out + text.substr(at);
         out.append(text, at, open - at + 1);
-        out += cut_name(std::string_view(text).substr(open + 1, close - open - 1));
+        out += shown_name(std::string_view(text).substr(open + 1, close - open - 1));
         out += '`';
         at = close + 1;
     }
@@ -90,8 +67,8 @@ void Draft::add_fact(const cfn::Literal& literal) {
         ++finding_.when.more;
         return;
     }
-    Fact fact{cut_name(literal.name), literal.holds, std::nullopt};
-    if (literal.value) fact.value = cut_name(*literal.value);
+    Fact fact{shown_name(literal.name), literal.holds, std::nullopt};
+    if (literal.value) fact.value = shown_name(*literal.value);
     finding_.when.facts.push_back(std::move(fact));
 }
 
@@ -125,7 +102,7 @@ Draft& Draft::under(const cfn::Template& document, const cfn::When& when) {
 }
 
 Draft& Draft::with_default_of(std::string_view parameter) {
-    finding_.when.defaults.push_back(cut_name(parameter));
+    finding_.when.defaults.push_back(shown_name(parameter));
     return *this;
 }
 

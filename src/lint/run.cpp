@@ -1,6 +1,7 @@
 #include "lint/run.h"
 
 #include <algorithm>
+#include <compare>
 #include <limits>
 #include <map>
 #include <set>
@@ -118,10 +119,15 @@ void drop_superseded(std::vector<Finding>& findings) {
     });
 }
 
-bool says_the_same(const Finding& a, const Finding& b) {
-    const auto same_place = [](const Related& one, const Related& other) { return one.span == other.span; };
-    return a.rule == b.rule && a.span == b.span && a.level == b.level && a.when == b.when &&
-           std::equal(a.related.begin(), a.related.end(), b.related.begin(), b.related.end(), same_place);
+/// Orders findings by all that makes one another one than the next: never by their words.
+std::strong_ordering compare(const Finding& a, const Finding& b) {
+    if (const auto by = a.span <=> b.span; by != 0) return by;
+    if (const auto by = a.rule->name <=> b.rule->name; by != 0) return by;
+    if (const auto by = a.when <=> b.when; by != 0) return by;
+    if (const auto by = a.level <=> b.level; by != 0) return by;
+    return std::lexicographical_compare_three_way(
+        a.related.begin(), a.related.end(), b.related.begin(), b.related.end(),
+        [](const Related& one, const Related& other) { return one.span <=> other.span; });
 }
 
 /// Says of each finding where it lies in its document.
@@ -145,13 +151,11 @@ void in_turn(std::size_t count, const std::function<void(std::size_t)>& work) {
     for (std::size_t at = 0; at < count; ++at) work(at);
 }
 
-bool comes_before(const Finding& a, const Finding& b) {
-    if (a.span != b.span) return a.span < b.span;
-    return a.rule->name < b.rule->name;
-}
+bool comes_before(const Finding& a, const Finding& b) { return compare(a, b) < 0; }
 
 void drop_doubles(std::vector<Finding>& findings) {
-    findings.erase(std::unique(findings.begin(), findings.end(), says_the_same), findings.end());
+    const auto is_double = [](const Finding& a, const Finding& b) { return compare(a, b) == 0; };
+    findings.erase(std::unique(findings.begin(), findings.end(), is_double), findings.end());
 }
 
 std::vector<Finding> run_rules(std::span<const std::unique_ptr<Input>> inputs, std::span<const Input* const> linked,

@@ -318,6 +318,14 @@ void Scrub::clean_facts(FileId file, Circumstances& when, bool is_of_secret) con
     for (std::string& parameter : when.defaults) clean(parameter);
 }
 
+/// Keys in it may stand in escapes, behind which no secret is known.
+std::string Scrub::path_in_document(FileId file, const std::string& path) const {
+    std::string plain = path;
+    std::erase(plain, '\\');
+    if (plain != path && text(file, plain) != plain) return std::string(stars);
+    return text(file, path);
+}
+
 void Scrub::apply(Finding& finding) const {
     const FileId file = finding.span.file;
     // What stands at a secret may be said in another form as well: a number that it reads as.
@@ -330,7 +338,7 @@ void Scrub::apply(Finding& finding) const {
     };
     clean(finding.message);
     clean_facts(file, finding.when, is_of_secret);
-    if (!finding.property.empty()) finding.property = text(file, finding.property);
+    if (!finding.property.empty()) finding.property = path_in_document(file, finding.property);
     if (!finding.resource.empty()) finding.resource = text(file, finding.resource);
     clean(finding.label);
     clean(finding.help);

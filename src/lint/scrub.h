@@ -69,6 +69,7 @@ public:
     void apply(Finding& finding) const;
 
 private:
+    [[nodiscard]] std::string path_in_document(FileId file, const std::string& path) const;
     void clean_facts(FileId file, Circumstances& when, bool is_of_secret) const;
     [[nodiscard]] const std::vector<TextRange>& ranges_of(FileId file) const;
     [[nodiscard]] const WordSet& words_of(FileId file) const;

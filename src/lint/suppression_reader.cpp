@@ -160,12 +160,6 @@ private:
     Range below_scope_{0, 0};
 };
 
-std::string trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
-}
-
 /// The names in `[a, b]`, which begins at `open`; the place behind the bracket.
 std::size_t read_entries(const doc::Document& document, std::size_t open, std::size_t stop, Suppression& suppression) {
     const std::string_view bytes = document.bytes();

@@ -1,5 +1,5 @@
 #pragma once
-// JSON that is written piece by piece: a value as it stands inside a larger one.
+// What JSON and SARIF share: values that are written piece by piece, and circumstances.
 
 #include <algorithm>
 #include <string>
@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "lint/finding.h"
 #include "text/utf8.h"
 
 namespace pipelint {
@@ -55,6 +56,20 @@ inline std::string dump(const nlohmann::ordered_json& value, std::size_t indent)
         at = end;
     }
     return out;
+}
+
+/// Under which circumstances a finding holds; null for always. JSON and SARIF say it alike.
+inline nlohmann::ordered_json when_json(const Circumstances& when) {
+    using Json = nlohmann::ordered_json;
+    if (when.always()) return nullptr;
+    Json facts = Json::array();
+    for (const Fact& fact : when.facts) {
+        Json json = {{fact.value ? "parameter" : "condition", fact.name}};
+        if (fact.value) json["value"] = *fact.value;
+        json["holds"] = fact.holds;
+        facts.push_back(std::move(json));
+    }
+    return {{"facts", std::move(facts)}, {"more", when.more}, {"defaults", when.defaults}};
 }
 
 }  // namespace pipelint

@@ -30,19 +30,6 @@ Json fix_json(const Output& output, const Fix& fix) {
     return {{"description", fix.description}, {"safe", fix.is_safe}, {"edits", std::move(edits)}};
 }
 
-/// Under which circumstances the finding holds; null for always.
-Json when_json(const Circumstances& when) {
-    if (when.always()) return nullptr;
-    Json facts = Json::array();
-    for (const Fact& fact : when.facts) {
-        Json json = {{fact.value ? "parameter" : "condition", fact.name}};
-        if (fact.value) json["value"] = *fact.value;
-        json["holds"] = fact.holds;
-        facts.push_back(std::move(json));
-    }
-    return {{"facts", std::move(facts)}, {"more", when.more}, {"defaults", when.defaults}};
-}
-
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json finding_json(const Output& output, const Finding& finding) {

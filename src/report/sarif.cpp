@@ -209,26 +209,21 @@ private:
                (outer_begin != inner_begin || outer_end != inner_end);
     }
 
-    static Json when_json(const Finding& finding) {
-        Json list = Json::array();
-        for (const Fact& fact : finding.when.facts) {
-            const std::string_view is = fact.holds ? "" : "!";
-            list.push_back(fact.value ? fmt::format("{}{}={}", is, fact.name, *fact.value)
-                                      : fmt::format("{}{}", is, fact.name));
-        }
-        for (const std::string& parameter : finding.when.defaults) list.push_back(parameter + " by default");
-        return list;
-    }
-
     Json location(const Finding& finding) const {
         Json json = {{"physicalLocation", physical(finding.span)}};
         if (finding.resource.empty() && finding.property.empty()) return json;
-        std::string whole = finding.resource.empty() ? std::string() : "Resources." + finding.resource;
-        if (!whole.empty() && !finding.property.empty() && !finding.property.starts_with('[')) whole += '.';
-        Json logical = {{"fullyQualifiedName", whole + finding.property}};
-        if (!finding.resource.empty()) logical["name"] = finding.resource;
-        logical["kind"] = finding.resource.empty() ? "member" : "resource";
-        json["logicalLocations"] = Json::array({std::move(logical)});
+        // The resource, by which people know it, and the way to what is wrong in it.
+        Json logical = Json::array();
+        std::string path;
+        if (!finding.resource.empty()) {
+            path = "Resources." + finding.resource;
+            logical.push_back({{"name", finding.resource}, {"fullyQualifiedName", path}, {"kind", "resource"}});
+        }
+        if (!finding.property.empty()) {
+            if (!path.empty() && !finding.property.starts_with('[')) path += '.';
+            logical.push_back({{"fullyQualifiedName", path + finding.property}, {"kind", "property"}});
+        }
+        json["logicalLocations"] = std::move(logical);
         return json;
     }
 
@@ -253,7 +248,7 @@ private:
         if (!related.empty()) json["relatedLocations"] = std::move(related);
         json["partialFingerprints"] = {{"primaryLocationLineHash", fingerprint(finding.span)}};
         json["properties"] = {{"consequence", to_string(finding.consequence)}};
-        if (!finding.when.always()) json["properties"]["when"] = when_json(finding);
+        if (!finding.when.always()) json["properties"]["when"] = when_json(finding.when);
         if (finding.fix) json["fixes"] = Json::array({fix_json(*finding.fix)});
         if (finding.is_suppressed) {
             Json suppression = {{"kind", "inSource"}, {"status", "accepted"}};

@@ -32,7 +32,7 @@ struct LoadedText {
 
 /// A template, and the value under `Resources.R.Properties.V`.
 /// The alternatives of a value that does not live on.
-inline std::vector<cfn::Alternative> all_of(const cfn::Value& value) {
+inline std::vector<cfn::Alternative> alternatives_of(const cfn::Value& value) {
     const auto all = value.alternatives();
     return {all.begin(), all.end()};
 }

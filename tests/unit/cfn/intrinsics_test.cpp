@@ -97,8 +97,8 @@ TEST_CASE("parameters keep what rules ask of them") {
     CHECK_FALSE(stored->by_default());
     CHECK(text.document.parameter("Items")->is_list());
     CHECK(text.document.parameter("Free")->by_default() == std::string_view("given"));
-    CHECK(text.document.default_of(testing::all_of(text.value()).front()) == std::string_view("given"));
-    CHECK(text.document.with_default(testing::all_of(text.value()).front())->is_default);
+    CHECK(text.document.default_of(testing::alternatives_of(text.value()).front()) == std::string_view("given"));
+    CHECK(text.document.with_default(testing::alternatives_of(text.value()).front())->is_default);
 }
 
 TEST_CASE("Sub: both forms, literals, alternatives, unknown parts") {
@@ -189,13 +189,13 @@ TEST_CASE("GetAtt in every spelling names its resource and attribute") {
         CHECK(one.resource == text.document.resource("R"));
         CHECK(one.attribute == "Arn");
     }
-    CHECK(testing::all_of(with("!GetAtt R.Outputs.A").value()).front().attribute == "Outputs.A");
+    CHECK(testing::alternatives_of(with("!GetAtt R.Outputs.A").value()).front().attribute == "Outputs.A");
     CHECK(all_of("!GetAtt Nothing.Arn") == unknown(Unknown::function));
 }
 
 TEST_CASE("references to secrets can be told from others") {
     const auto is_secret = [](std::string_view value) {
-        return testing::all_of(with(value).value()).front().is_secret_reference();
+        return testing::alternatives_of(with(value).value()).front().is_secret_reference();
     };
     CHECK(is_secret("'{{resolve:secretsmanager:token:SecretString:key}}'"));
     CHECK(is_secret("!Sub '{{resolve:ssm-secure:/token:1}}'"));

@@ -67,7 +67,9 @@ TEST_CASE("a fault in a joined value is at its piece, else at the hull of all") 
 }
 
 TEST_CASE("what is not known says why") {
-    const auto why = [](std::string_view form) { return testing::all_of(with(form, conditions).value()).front().why; };
+    const auto why = [](std::string_view form) {
+        return testing::alternatives_of(with(form, conditions).value()).front().why;
+    };
     CHECK(why("!Ref P") == Unknown::parameter);
     CHECK(why("!Ref R") == Unknown::resource);
     CHECK(why("!GetAtt R.Arn") == Unknown::attribute);
@@ -106,7 +108,7 @@ TEST_CASE("If gives alternatives with their conditions, nested and contradictory
 TEST_CASE("branches that no deployment takes are not there") {
     CHECK(with("!If [Never, x, y]", conditions).value().known() == std::string_view("y"));
     CHECK(with("!If [NotOne, x, y]", conditions).value().known() == std::string_view("y"));
-    CHECK(testing::all_of(with("!If [Undefined, x, y]", conditions).value()).size() == 2);
+    CHECK(testing::alternatives_of(with("!If [Undefined, x, y]", conditions).value()).size() == 2);
 }
 
 TEST_CASE("conditions by the parameters' defaults") {
@@ -123,11 +125,11 @@ TEST_CASE("NoValue and null are absent, at the key that lacks them") {
     const TemplateText text = with("{Given: 1, Null: , None: !Ref AWS::NoValue}");
     const auto value = text.value();
     CHECK(value.member("Given").is_present());
-    CHECK(testing::all_of(value.member("Null")).front().state == State::absent);
+    CHECK(testing::alternatives_of(value.member("Null")).front().state == State::absent);
     CHECK(text.text.slice(value.member("None").span()) == "None");
     CHECK(text.text.slice(value.member("Missing").span()) == "V");
-    CHECK(testing::all_of(value.member("Missing").member("Deeper")).front().state == State::nowhere);
-    CHECK(testing::all_of(value.member("Given").member("Deeper")).front().state == State::nowhere);
+    CHECK(testing::alternatives_of(value.member("Missing").member("Deeper")).front().state == State::nowhere);
+    CHECK(testing::alternatives_of(value.member("Given").member("Deeper")).front().state == State::nowhere);
 }
 
 TEST_CASE("lists: If in and around items, single values where lists are wanted") {
@@ -149,8 +151,8 @@ TEST_CASE("a value with more branches than can be followed is unknown, and costs
         nested = "!If [C" + std::to_string(i) + ", x" + std::to_string(i) + ", " + nested + "]";
     }
     const TemplateText text = with(nested, names);
-    REQUIRE(testing::all_of(text.value()).size() == 1);
-    CHECK(testing::all_of(text.value()).front().state == State::unknown);
+    REQUIRE(testing::alternatives_of(text.value()).size() == 1);
+    CHECK(testing::alternatives_of(text.value()).front().state == State::unknown);
 }
 
 }  // namespace pipelint

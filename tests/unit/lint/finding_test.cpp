@@ -1,5 +1,7 @@
 // What findings carry beside their words.
 
+#include <algorithm>
+#include <memory>
 #include <string>
 
 #include "lint/document_place.h"
@@ -22,10 +24,9 @@ const Rule& rule_named(std::string_view name) {
 
 std::vector<Finding> findings_of(const std::string& bytes, std::string_view rule, const OptionValues& values = {},
                                  std::string_view path = "a.yaml") {
-    static std::vector<std::unique_ptr<SourceFile>> files;  // findings refer to none, inputs do
-    files.push_back(std::make_unique<SourceFile>(0, std::string(path), bytes));
+    const SourceFile file(0, std::string(path), bytes);
     std::vector<std::unique_ptr<Input>> inputs;
-    inputs.push_back(std::make_unique<Input>(*files.back(), true));
+    inputs.push_back(std::make_unique<Input>(file, true));
     Choices choices;
     choices.select = {std::string(rule)};
     RunOptions options;
@@ -96,6 +97,43 @@ TEST_CASE("places in documents") {
     CHECK(place_of(merged, "AWS::CodePipeline::Pipeline").property == "x.Type");
 }
 
+TEST_CASE("places in the second of two documents, and in one that is deep") {
+    const std::string two =
+        "a: {b: one}\n---\nResources:\n  P: {Type: AWS::CodePipeline::Pipeline, Properties: {Name: two}}\n";
+    CHECK(place_of(two, "two").resource == "P");
+    CHECK(place_of(two, "two").property == "Properties.Name");
+    std::string deep;
+    for (int level = 0; level < 200; ++level) deep += "{abcdefgh: ";
+    const DocumentPlace place = place_of(deep + "here" + std::string(200, '}') + "\n", "here");
+    CHECK(place.property.starts_with("abcdefgh.abcdefgh."));
+    CHECK(place.property.ends_with("\xE2\x80\xA6"));
+    CHECK(place.property.size() < 520);
+}
+
+TEST_CASE("what is found twice is said once, whatever stands between") {
+    const Rule& rule = rule_named("invalid-run-order");
+    const auto one = [&](std::string_view condition) {
+        Finding finding;
+        finding.rule = &rule;
+        finding.span = {0, 1, 2};
+        finding.when.facts = {{std::string(condition), true, std::nullopt}};
+        return finding;
+    };
+    std::vector<Finding> findings = {one("A"), one("B"), one("A")};
+    std::stable_sort(findings.begin(), findings.end(), comes_before);
+    drop_doubles(findings);
+    REQUIRE(findings.size() == 2);
+    CHECK(findings[0].when.facts[0].name == "A");
+    CHECK(findings[1].when.facts[0].name == "B");
+    // A related place makes another finding, words do not.
+    std::vector<Finding> others = {one("A"), one("A"), one("A")};
+    others[1].related.push_back({{0, 5, 6}, "there"});
+    others[2].message = "in other words";
+    std::stable_sort(others.begin(), others.end(), comes_before);
+    drop_doubles(others);
+    CHECK(others.size() == 2);
+}
+
 TEST_CASE("facts beyond what is said are counted") {
     Finding finding;
     finding.message = "m";
@@ -131,6 +169,8 @@ TEST_CASE("options of rules have defaults, which are overridden by what the user
     CHECK(findings_of(text, "too-many-actions").empty());
     const auto found = findings_of(text, "too-many-actions", {{{"too-many-actions", "max"}, "2"}});
     REQUIRE(found.size() == 1);
+    // The limit is the user's own: CodePipeline takes it.
+    CHECK(found[0].consequence == Consequence::discouraged);
     CHECK(found[0].property == "Properties.Stages[0].Actions[2].Name");
     const auto in_stage = findings_of(text, "too-many-actions", {{{"too-many-actions", "max-per-stage"}, "1"}});
     REQUIRE(in_stage.size() == 1);

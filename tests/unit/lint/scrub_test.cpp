@@ -208,6 +208,19 @@ TEST_CASE("values that are given for secret parameters are not worked with") {
     }
 }
 
+TEST_CASE("nor in the way to a property") {
+    const auto report_of = [](const std::string& secret) {
+        return everything(
+            "Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      OAuthToken: '" + secret +
+            "'\n      Tags: {'" + secret + "': {x: !Ref Nothing}}\n");
+    };
+    CHECK(shows(report_of("Hunter2Secret99"), "Properties.Tags."));
+    CHECK_FALSE(shows(report_of("Hunter2Secret99"), "Hunter2Secret99"));
+    // The quote stands in an escape there.
+    CHECK_FALSE(shows(report_of("Hunter2\"Secret99"), "Hunter2"));
+    CHECK_FALSE(shows(report_of("Hunter2\"Secret99"), "Secret99"));
+}
+
 TEST_CASE("nor is a secret shown in another form") {
     CHECK_FALSE(
         shows(everything("Resources:\n  B:\n    Type: AWS::CodeBuild::Project\n    Properties:\n      Environment: "

@@ -8,7 +8,7 @@ namespace {
 
 iam::Breadth breadth(std::string_view value) {
     const testing::TemplateText text(testing::TemplateText::with_value(value));
-    return iam::breadth_of(testing::all_of(text.value()).front());
+    return iam::breadth_of(testing::alternatives_of(text.value()).front());
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "model/pipeline/pipeline.h"
+#include "model/pipeline/artifact_flow.h"
 #include "unit/catch.h"
 #include "unit/helpers.h"
 
