@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "lint/report.h"
 #include "model/input.h"
 #include "model/pipeline/action_types.h"
+#include "text/characters.h"
 #include "text/nearest.h"
 
 namespace pipelint::rules {
@@ -76,9 +76,7 @@ void report_part(const Pipeline& pipeline, const Written& written, const cfn::Al
 }
 
 bool is_same_word(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 /// The provider is there under other categories: the one of another case, the only one, or one of several.

@@ -12,6 +12,7 @@
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
+#include "text/characters.h"
 #include "text/nearest.h"
 #include "text/number.h"
 
@@ -116,8 +117,7 @@ std::optional<Flaw> check_sub(const Call& call) {
         if (name.starts_with('!')) continue;
         const bool allowed = !name.empty() && name.front() != '.' && name.back() != '.' &&
                              std::all_of(name.begin(), name.end(), [](char c) {
-                                 return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                                        std::string_view("_.: &{$").find(c) != std::string_view::npos;
+                                 return is_alnum(c) || std::string_view("_.: &{$").find(c) != std::string_view::npos;
                              });
         if (allowed) continue;
         return Flaw{
@@ -277,7 +277,7 @@ std::optional<Flaw> misspelt(const Node& node) {
     const auto bare_of = [](std::string_view text) {
         std::string bare;
         for (const char c : text) {
-            if (c != ':') bare += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            if (c != ':') bare += lower(c);
         }
         return bare.starts_with("fn") ? bare.substr(2) : bare;
     };

@@ -7,13 +7,12 @@
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
+#include "text/characters.h"
 
 namespace pipelint::rules {
 namespace {
 
 using doc::Node;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// What YAML 1.1 makes of a plain scalar that looks like a string of digits; nothing where it is as it looks.
 std::optional<std::string> misread(std::string_view text) {

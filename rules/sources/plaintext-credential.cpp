@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
 
 #include "lint/report.h"
 #include "model/credentials.h"
 #include "model/input.h"
 #include "model/secret/secrets.h"
+#include "text/characters.h"
 #include "text/nearest.h"
 #include "text/placeholder.h"
 
@@ -33,9 +33,8 @@ bool is_no_secret(std::string_view text) {
     if (text.size() < least || text.find_first_of("/: ") != std::string_view::npos) return true;
     const bool is_number = text.find_first_not_of("0123456789.") == std::string_view::npos;
     // The name of a secret is words with dashes; secrets have digits and other characters.
-    const bool is_words = std::all_of(text.begin(), text.end(), [](char c) {
-        return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
-    });
+    const bool is_words =
+        std::all_of(text.begin(), text.end(), [](char c) { return is_alpha(c) || c == '-' || c == '_' || c == '.'; });
     return is_number || is_words || doc::truth_of(text) != doc::Truth::unknown;
 }
 

@@ -1,9 +1,9 @@
 #include "cfn/references.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "cfn/intrinsic.h"
+#include "text/characters.h"
 
 namespace pipelint::cfn {
 namespace {
@@ -26,8 +26,7 @@ constexpr std::size_t longest_name = 1024;
 bool is_name(std::string_view name) {
     return !name.empty() && name.front() != '.' && name.back() != '.' &&
            std::all_of(name.begin(), name.end(), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-                      std::string_view("_.:&{$").find(c) != std::string_view::npos;
+               return is_alnum(c) || std::string_view("_.:&{$").find(c) != std::string_view::npos;
            });
 }
 

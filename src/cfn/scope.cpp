@@ -1,6 +1,6 @@
 #include "cfn/scope.h"
 
-#include <cctype>
+#include "text/characters.h"
 
 namespace pipelint::cfn {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 std::string alphanumeric(std::string_view text) {
     std::string kept;
     for (const char c : text) {
-        if (std::isalnum(static_cast<unsigned char>(c)) != 0) kept += c;
+        if (is_alnum(c)) kept += c;
     }
     return kept;
 }

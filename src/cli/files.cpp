@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <set>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/descriptor.h"
+#include "text/characters.h"
 
 namespace pipelint::cli {
 namespace {
@@ -27,9 +27,7 @@ bool is_passed_over(std::string_view name) { return is_hidden(name) || name == "
 
 bool has_known_suffix(const fs::path& path) {
     static constexpr std::array<std::string_view, 4> suffixes = {".yaml", ".yml", ".json", ".template"};
-    std::string suffix = path.extension().string();
-    std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string suffix = in_lower_case(path.extension().string());
     return std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
 }
 

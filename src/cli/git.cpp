@@ -1,9 +1,9 @@
 #include "cli/git.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "cli/files.h"
+#include "text/characters.h"
 
 namespace pipelint::cli {
 namespace {
@@ -165,9 +165,7 @@ bool has_bit(const std::vector<std::uint64_t>& words, std::size_t at) {
 /// SHA-256 repositories say so in their configuration.
 std::size_t hash_size_of(const fs::path& common) {
     const Bytes config = read_file(common / "config", largest_text);
-    std::string text = config.bytes.value_or(std::string());
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string text = in_lower_case(config.bytes.value_or(std::string()));
     const std::size_t format = text.find("objectformat");
     const bool is_sha256 = format != std::string::npos &&
                            text.substr(format, text.find('\n', format) - format).find("sha256") != std::string::npos;

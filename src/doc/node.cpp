@@ -6,11 +6,10 @@
 
 #include "doc/document.h"
 #include "doc/scalar.h"
+#include "text/characters.h"
 
 namespace pipelint::doc {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool all(std::string_view text, std::string_view allowed) {
     return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;

@@ -1,7 +1,6 @@
 #include "doc/yaml_error.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 #include <vector>
 
@@ -95,7 +94,7 @@ Problem explain(const Source& source, const YamlError& error) {
     const std::uint32_t error_line = line_begin(bytes, at);
     for (const Range& range : quoted_ranges(bytes, source.begin, at)) {
         const bool ends_on_line = range.end > error_line && range.end <= at + 1;
-        const bool opens_another = range.end < size && std::isalnum(static_cast<unsigned char>(bytes[range.end])) != 0;
+        const bool opens_another = range.end < size && is_alnum(bytes[range.end]);
         if (!ends_on_line || !opens_another || !spans_lines(bytes, range)) continue;
         problem.message =
             "this quoted text is closed only lines below, by what looks like the opening quote of another";

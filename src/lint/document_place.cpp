@@ -1,7 +1,6 @@
 #include "lint/document_place.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <set>
 
@@ -10,6 +9,7 @@
 #include "doc/document.h"
 #include "lint/shown_name.h"
 #include "model/input.h"
+#include "text/characters.h"
 
 namespace pipelint {
 namespace {
@@ -20,9 +20,8 @@ bool holds(const Node& node, const Span& span) { return node.begin <= span.begin
 
 /// `Name`, `Fn::If`, `aws-cdk`: no part of a path but itself.
 bool is_plain_word(std::string_view key) {
-    return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == ':' || c == '-';
-    });
+    return !key.empty() &&
+           std::all_of(key.begin(), key.end(), [](char c) { return is_alnum(c) || c == '_' || c == ':' || c == '-'; });
 }
 
 /// A path that nobody follows to its end is cut: in a deep document each finding would repeat it.

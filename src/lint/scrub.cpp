@@ -1,12 +1,12 @@
 #include "lint/scrub.h"
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
 #include <utility>
 
 #include "model/input.h"
 #include "model/secret/secrets.h"
+#include "text/characters.h"
 
 namespace pipelint {
 namespace {
@@ -16,7 +16,7 @@ constexpr std::size_t head = 6;  ///< characters of a word by which it is found;
 constexpr std::size_t longest_word = 96;
 constexpr std::string_view stars = "****";
 
-bool is_word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_word_character(char c) { return is_alnum(c) || c == '_'; }
 
 /// Files that belong together, by the first of them.
 std::size_t leader(std::vector<std::size_t>& group, std::size_t at) {
@@ -64,7 +64,7 @@ std::string without_numbers(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = at;
-        while (end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0) ++end;
+        while (end < text.size() && is_digit(text[end])) ++end;
         if (end - at >= shortest) {
             out += stars;
         } else {

@@ -1,8 +1,7 @@
 #include "lint/shown_name.h"
 
-#include <cctype>
-
 #include "model/secret/secrets.h"
+#include "text/characters.h"
 
 namespace pipelint {
 
@@ -16,8 +15,7 @@ std::string shown_name(std::string_view name) {
     while ((static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
     // Not inside a word: half a secret would not be known for one.
     const auto is_word = [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
-               std::string_view("_-.+/=").find(c) != std::string_view::npos;
+        return is_alnum(c) || std::string_view("_-.+/=").find(c) != std::string_view::npos;
     };
     std::size_t word = end;
     while (word > 0 && is_word(name[word - 1])) --word;

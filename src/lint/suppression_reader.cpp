@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cctype>
 #include <map>
 #include <optional>
+
 #include "text/characters.h"
 
 namespace pipelint {
@@ -192,8 +192,7 @@ std::size_t read_entries(const doc::Document& document, std::size_t open, std::s
 /// Is `pipelint…` meant as an ignore, though it is not written as one: `Pipelint: Ignore`, `pipelint: disable`,
 /// `pipelint ignore[…]`? Prose about pipelint is not.
 bool looks_like_ignore(std::string_view comment) {
-    std::string text;
-    for (const char c : comment) text += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string text = in_lower_case(comment);
     std::size_t at = skip_blanks(text, mark.size());
     const bool has_colon = at < text.size() && text[at] == ':';
     if (has_colon) at = skip_blanks(text, at + 1);

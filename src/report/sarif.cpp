@@ -15,6 +15,7 @@
 #include "report/output.h"
 #include "report/page.h"
 #include "report/places.h"
+#include "text/characters.h"
 
 namespace pipelint {
 namespace {
@@ -27,21 +28,21 @@ constexpr std::size_t longest_snippet = 2000;
 
 std::string pascal_case(std::string_view name) {
     std::string out;
-    bool upper = true;
+    bool begins_word = true;
     for (const char c : name) {
         if (c == '-') {
-            upper = true;
+            begins_word = true;
             continue;
         }
-        out += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-        upper = false;
+        out += begins_word ? upper(c) : c;
+        begins_word = false;
     }
     return out;
 }
 
 std::string sentence(std::string_view text) {
     std::string out(text);
-    if (!out.empty()) out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
+    if (!out.empty()) out[0] = upper(out[0]);
     return out.ends_with('.') ? out : out.ends_with('?') ? out.substr(0, out.size() - 1) + "." : out + ".";
 }
 

@@ -4,12 +4,12 @@
 #include <limits>
 #include <vector>
 
+#include "text/characters.h"
 #include "text/work.h"
 
 namespace pipelint {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 /// What costs as much as a step of work.
 constexpr std::size_t cells_a_step = 4;
 constexpr std::size_t letters_a_step = 16;

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
+
+#include "text/characters.h"
 
 namespace pipelint {
 namespace {
@@ -30,9 +31,8 @@ bool is_token(std::string_view text) {
         is_between("((", "))") || is_between("#", "#"))
         return true;
     const std::size_t dollar = text.find('$');
-    const bool is_variable =
-        dollar != std::string_view::npos && dollar + 1 < text.size() &&
-        (std::isalpha(static_cast<unsigned char>(text[dollar + 1])) != 0 || text[dollar + 1] == '_');
+    const bool is_variable = dollar != std::string_view::npos && dollar + 1 < text.size() &&
+                             (is_alpha(text[dollar + 1]) || text[dollar + 1] == '_');
     const std::size_t open = text.find('{');
     const bool is_format = open != std::string_view::npos && text.find('}', open) != std::string_view::npos;
     return is_variable || is_format || text.find("XXXX") != std::string_view::npos;
@@ -44,11 +44,9 @@ bool is_placeholder(std::string_view text) {
     const std::size_t close = open == std::string_view::npos ? open : text.find('>', open);
     if (close != std::string_view::npos && text.find_first_of("{\n") == std::string_view::npos) return true;
     if (is_filler(text)) return true;
-    std::string lower(text);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string small = in_lower_case(text);
     return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+                       [&](std::string_view word) { return small.find(word) != std::string::npos; });
 }
 
 }  // namespace pipelint

@@ -1,19 +1,12 @@
 #include "workspace/repository.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "model/build/build_project.h"
+#include "text/characters.h"
 
 namespace pipelint::workspace {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
 
 /// The last two parts of a repository's address, without `.git`.
 std::string repository_name(std::string_view address) {
@@ -22,7 +15,7 @@ std::string repository_name(std::string_view address) {
     const std::size_t last = address.find_last_of("/:");
     if (last == std::string_view::npos || last == 0) return std::string(address);
     const std::size_t before = address.find_last_of("/:", last - 1);
-    std::string name = lower(before == std::string_view::npos ? address : address.substr(before + 1));
+    std::string name = in_lower_case(before == std::string_view::npos ? address : address.substr(before + 1));
     std::replace(name.begin(), name.end(), ':', '/');
     return name;
 }
@@ -33,9 +26,9 @@ bool is_remote(const std::vector<std::string>& remotes, const std::string& name)
     const bool has_owner = name.find('/') != std::string::npos;
     return std::any_of(remotes.begin(), remotes.end(), [&](const std::string& remote) {
         const std::string full = repository_name(remote);
-        if (has_owner) return full == lower(name);
+        if (has_owner) return full == in_lower_case(name);
         const bool is_codecommit = remote.find("codecommit") != std::string::npos;
-        return is_codecommit && full.substr(full.rfind('/') + 1) == lower(name);
+        return is_codecommit && full.substr(full.rfind('/') + 1) == in_lower_case(name);
     });
 }
 

@@ -5,19 +5,12 @@
 
 #include "aws/tables/iam_actions.h"
 #include "aws/words.h"
+#include "text/characters.h"
 #include "text/wildcard.h"
 #include "text/work.h"
 
 namespace pipelint::iam {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return lower(c); });
-    return out;
-}
 
 bool is_all_stars(std::string_view text) {
     return !text.empty() && text.find_first_not_of('*') == std::string_view::npos;
@@ -130,7 +123,7 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
     const auto global = narrowing_keys().all;
     for (const std::string_view key : statement.condition_keys) {
         // Tag keys carry the tag's name: `aws:ResourceTag/team`.
-        keys_.insert(lower(key.substr(0, key.find('/'))));
+        keys_.insert(in_lower_case(key.substr(0, key.find('/'))));
         key_services_.insert(split_action(key).service);
     }
     is_narrowed_ = std::any_of(global.begin(), global.end(),
@@ -164,7 +157,7 @@ bool Reading::allows_all_of(std::string_view service, const cfn::When& when) con
     return of_service != everything_of_.end() && first_that_meets(of_service->second, when) != nullptr;
 }
 
-bool Reading::has_condition_key(std::string_view key) const { return keys_.contains(lower(key)); }
+bool Reading::has_condition_key(std::string_view key) const { return keys_.contains(in_lower_case(key)); }
 
 bool Reading::is_narrowed(std::string_view service) const {
     if (!condition_is_known_ || is_narrowed_) return true;
@@ -174,7 +167,7 @@ bool Reading::is_narrowed(std::string_view service) const {
 ActionName split_action(std::string_view action) {
     const std::size_t colon = action.find(':');
     if (colon == std::string_view::npos) return {};
-    return {lower(action.substr(0, colon)), action.substr(colon + 1)};
+    return {in_lower_case(action.substr(0, colon)), action.substr(colon + 1)};
 }
 
 std::string_view arn_form(std::string_view service) {
@@ -205,7 +198,7 @@ std::vector<IamAction> actions_matching(std::string_view pattern) {
     }
     // As a policy's reader would look for them.
     std::sort(found.begin(), found.end(),
-              [](const IamAction& a, const IamAction& b) { return lower(a.name) < lower(b.name); });
+              [](const IamAction& a, const IamAction& b) { return in_lower_case(a.name) < in_lower_case(b.name); });
     return found;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <bit>
+#include <bitset>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -19,35 +21,54 @@
 namespace pipelint {
 namespace {
 
-bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
-/// Keys of a pair are short words; what is longer is a text of its own.
+/// Names of secrets are no longer; what is longer is a text of its own.
+constexpr std::size_t longest_secret_name = 128;
+/// Keys of a pair are short words.
 constexpr std::size_t longest_pair_key = 24;
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 bool is_name_character(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
 
-/// In small letters and without separators; `last_word` is where its last word begins in that.
-struct PlainName {
-    std::string text;
-    std::size_t last_word = 0;
+/// A name in small letters and without separators. Every key of a file is asked about: it allocates nothing.
+class PlainName {
+public:
+    /// Of a name that is no longer than `longest_secret_name`.
+    explicit PlainName(std::string_view name) {
+        for (std::size_t at = 0; at < name.size() && size_ < letters_.size(); ++at) {
+            const char c = name[at];
+            if (!is_alnum(c)) {
+                last_word_ = size_;
+                continue;
+            }
+            if (is_upper(c) && at > 0 && is_lower(name[at - 1])) last_word_ = size_;
+            letters_[size_++] = lower(c);
+        }
+    }
+    [[nodiscard]] std::string_view text() const { return {letters_.data(), size_}; }
+    [[nodiscard]] std::string_view last_word() const { return text().substr(last_word_); }
+
+private:
+    std::array<char, longest_secret_name> letters_;  // NOLINT(cppcoreguidelines-pro-type-member-init): as far as size_
+    std::size_t size_ = 0;
+    std::size_t last_word_ = 0;
 };
 
-PlainName plain(std::string_view name) {
-    PlainName out;
-    for (std::size_t at = 0; at < name.size(); ++at) {
-        const char c = name[at];
-        if (!is_alnum(c)) {
-            out.last_word = out.text.size();
-            continue;
-        }
-        const bool begins_word = std::isupper(static_cast<unsigned char>(c)) != 0 && at > 0 &&
-                                 std::islower(static_cast<unsigned char>(name[at - 1])) != 0;
-        if (begins_word) out.last_word = out.text.size();
-        out.text += lower(c);
-    }
-    return out;
+/// Which letters and digits a name in small letters has, a bit each.
+std::uint64_t letters_of(std::string_view name) {
+    std::uint64_t letters = 0;
+    for (const char c : name)
+        letters |= std::uint64_t{1} << static_cast<unsigned>(is_digit(c) ? c - '0' : c - 'a' + 10);
+    return letters;
+}
+
+/// One letter more, less or another, but for the first, which nobody mistypes.
+bool is_mistyped_as(std::string_view name, std::uint64_t letters, std::string_view known) {
+    constexpr int near = 3;
+    constexpr int most_other_letters = 4;  // two letters, each instead of another
+    if (name.front() != known.front()) return false;
+    const std::size_t difference = std::max(known.size(), name.size()) - std::min(known.size(), name.size());
+    if (difference > 1 || std::popcount(letters ^ letters_of(known)) > most_other_letters) return false;
+    return distance_below(name, known, near) < near;
 }
 
 /// Does the word, in small letters, stand in the text, in letters of either case?
@@ -63,8 +84,7 @@ bool holds_any(std::string_view text, std::span<const std::string_view> words) {
 /// `$NAME`, `${…}`, `$(…)`, `{{…}}`, `#{…}`, `<name>`, `%NAME%`: what another program puts in.
 bool is_reference(std::string_view text) {
     const char next = text.size() > 1 ? text[1] : '\0';
-    if (text.starts_with('$'))
-        return next == '{' || next == '(' || next == '_' || std::isupper(static_cast<unsigned char>(next)) != 0;
+    if (text.starts_with('$')) return next == '{' || next == '(' || next == '_' || is_upper(next);
     const bool is_placed =
         (text.starts_with('<') && text.ends_with('>')) || (text.starts_with('%') && text.ends_with('%'));
     return (text.size() > 2 && is_placed) || text.starts_with("{{") || text.starts_with("#{") ||
@@ -88,6 +108,37 @@ bool is_no_value(std::string_view text) {
     return text.find_first_not_of("*xX.-") == std::string_view::npos;
 }
 
+/// What secrets begin with: at most characters of a text, none does.
+class Forms {
+public:
+    static const Forms& all() {
+        static const Forms forms;
+        return forms;
+    }
+    /// Does a form of token, or of another secret, begin with the character?
+    [[nodiscard]] bool is_first(char c) const { return first_[byte(c)]; }
+    /// Does a form of token begin with the two?
+    [[nodiscard]] bool is_pair(char first, char second) const { return pairs_[byte(first) * 256 + byte(second)]; }
+    [[nodiscard]] const std::vector<const SecretToken*>& tokens(char first) const { return tokens_[byte(first)]; }
+
+private:
+    Forms() {
+        for (const SecretToken& one : secret_tokens()) put(one);
+        for (const SecretToken& one : hidden_tokens()) put(one);
+        for (const char c : std::string_view("@=:-\r\n")) first_.set(byte(c));
+    }
+    void put(const SecretToken& one) {
+        first_.set(byte(one.prefix[0]));
+        pairs_.set(byte(one.prefix[0]) * 256 + byte(one.prefix[1]));
+        tokens_[byte(one.prefix[0])].push_back(&one);
+    }
+    static std::size_t byte(char c) { return static_cast<unsigned char>(c); }
+
+    std::bitset<256> first_;
+    std::bitset<std::size_t{256} * 256> pairs_;
+    std::array<std::vector<const SecretToken*>, 256> tokens_;
+};
+
 class Scanner {
 public:
     Scanner(std::string_view text, bool has_keys) : text_(text), has_keys_(has_keys) {}
@@ -95,7 +146,8 @@ public:
     std::vector<TextRange> scan() {
         for (std::size_t at = 0; at < text_.size(); ++at) {
             const char c = text_[at];
-            if (!tokens_with(c).empty()) token(at);
+            if (!forms_.is_first(c)) continue;
+            if (at + 1 < text_.size() && forms_.is_pair(c, text_[at + 1])) token(at);
             if (c == '@') address(at);
             if (c == '=' || c == ':') assignment(at);
             if (c == '-' && (at == 0 || is_blank(text_[at - 1]) || is_quote(text_[at - 1]))) option(at);
@@ -105,20 +157,6 @@ public:
     }
 
 private:
-    /// The forms of tokens that begin with that character; most characters begin none.
-    static const std::vector<const SecretToken*>& tokens_with(char c) {
-        static const auto by_first = [] {
-            std::array<std::vector<const SecretToken*>, 256> all;
-            const auto put = [&](const SecretToken& one) {
-                all[static_cast<unsigned char>(one.prefix.front())].push_back(&one);
-            };
-            for (const SecretToken& one : secret_tokens()) put(one);
-            for (const SecretToken& one : hidden_tokens()) put(one);
-            return all;
-        }();
-        return by_first[static_cast<unsigned char>(c)];
-    }
-
     void add(std::size_t begin, std::size_t end) {
         if (begin >= end) return;
         found_.push_back({begin, end});
@@ -144,13 +182,12 @@ private:
         if (rest.starts_with("-----BEGIN ")) return private_key(at);
         // Functions may join a token to a word; a prefix of letters alone must begin one, or follow small letters.
         const bool begins_word = at == 0 || !is_alnum(text_[at - 1]);
-        const bool follows_small = at > 0 && std::islower(static_cast<unsigned char>(text_[at - 1])) != 0;
-        const char second = rest.size() > 1 ? rest[1] : '\0';
-        for (const SecretToken* one : tokens_with(rest.front())) {
+        const bool follows_small = at > 0 && is_lower(text_[at - 1]);
+        for (const SecretToken* one : forms_.tokens(rest.front())) {
             const std::string_view prefix = one->prefix;
-            if ((prefix.size() > 1 && prefix[1] != second) || !rest.starts_with(prefix)) continue;
+            if (prefix[1] != rest[1] || !rest.starts_with(prefix)) continue;
             const bool has_mark = prefix.find_first_of("_-.") != std::string_view::npos;
-            const bool is_capital = std::isupper(static_cast<unsigned char>(prefix.front())) != 0;
+            const bool is_capital = is_upper(prefix.front());
             if (!begins_word && !has_mark && !(is_capital && follows_small)) continue;
             std::size_t end = prefix.size();
             while (end < rest.size() && has_character(one->characters, rest[end])) ++end;
@@ -211,7 +248,7 @@ private:
         while (value < text_.size() && (is_blank(text_[value]) || text_[value] == '\\')) ++value;
         if (value >= text_.size()) return;
         if (value + 1 < text_.size() && text_[value - 1] == '\\' && !is_quote(text_[value])) --value;
-        if (is_header(name) && text_[sign] == ':') return header(value);
+        if (text_[sign] == ':' && is_header(name)) return header(value);
         const bool is_entry = text_[sign] == '=' || has_keys_;
         if (!is_entry) return;
         if (names_secret(name)) {
@@ -239,9 +276,10 @@ private:
     static bool is_header(std::string_view name) {
         constexpr std::size_t longest = 40;
         if (name.size() > longest) return false;
-        const std::string header = plain(name).text;
+        const PlainName plain(name);
+        const std::string_view header = plain.text();
         const bool is_custom =
-            header.starts_with("x") && names_secret(name) && name.find('-') != std::string_view::npos;
+            header.starts_with("x") && name.find('-') != std::string_view::npos && names_secret(name);
         return is_custom || contains(secret_headers().headers, header);
     }
 
@@ -355,6 +393,7 @@ private:
         return end > begin ? std::optional(end) : std::nullopt;
     }
 
+    const Forms& forms_ = Forms::all();
     std::string_view text_;
     bool has_keys_;
     std::size_t line_ = 0;       ///< where the line begins
@@ -374,33 +413,28 @@ private:
 std::vector<TextRange> secrets_within(std::string_view text, bool has_keys) { return Scanner(text, has_keys).scan(); }
 
 bool names_secret(std::string_view name) {
-    constexpr std::size_t longest = 128;
     constexpr std::size_t least = 2;
-    if (name.size() < least || name.size() > longest) return false;
-    const PlainName one = plain(name);
-    const std::string_view text = one.text;
+    if (name.size() < least || name.size() > longest_secret_name) return false;
+    const PlainName plain(name);
+    const std::string_view text = plain.text();
     if (text.empty() || contains(secret_names().public_, text)) return false;
     const auto ends = [&](std::string_view known) { return text.ends_with(known); };
     if (std::any_of(secret_names().ends.begin(), secret_names().ends.end(), ends)) return true;
-    if (contains(secret_names().words, text.substr(one.last_word))) return true;
-    // One letter more, less or another, but for the first, which nobody mistypes.
-    constexpr int near = 3;
+    if (contains(secret_names().words, plain.last_word())) return true;
+    const std::uint64_t letters = letters_of(text);
     const auto mistyped = secret_names().mistyped;
-    return std::any_of(mistyped.begin(), mistyped.end(), [&](std::string_view known) {
-        if (text.front() != known.front()) return false;
-        const std::size_t difference = std::max(known.size(), text.size()) - std::min(known.size(), text.size());
-        return difference <= 1 && distance_below(text, known, near) < near;
-    });
+    return std::any_of(mistyped.begin(), mistyped.end(),
+                       [&](std::string_view known) { return is_mistyped_as(text, letters, known); });
 }
 
 bool is_pair_name(std::string_view key) {
-    return key.size() <= longest_pair_key && contains(secret_pairs().names, plain(key).text);
+    return key.size() <= longest_pair_key && contains(secret_pairs().names, PlainName(key).text());
 }
 
 bool is_pair_value(std::string_view key) {
     if (key.size() > longest_pair_key) return false;
-    const std::string name = plain(key).text;
-    return name.starts_with("val") || contains(secret_pairs().values, name);
+    const PlainName plain(key);
+    return plain.text().starts_with("val") || contains(secret_pairs().values, plain.text());
 }
 
 bool speaks_of_secrets(std::string_view line) { return holds_any(line, secret_words()); }
@@ -414,10 +448,7 @@ bool may_take_password(std::string_view command) {
 bool looks_random(std::string_view text) {
     constexpr std::size_t least = 8;
     if (text.size() < least) return false;
-    const bool has_digit = std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const bool has_letter =
-        std::any_of(text.begin(), text.end(), [](char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; });
-    return has_digit && has_letter;
+    return std::any_of(text.begin(), text.end(), is_digit) && std::any_of(text.begin(), text.end(), is_alpha);
 }
 
 }  // namespace pipelint

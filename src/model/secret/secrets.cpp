@@ -1,13 +1,13 @@
 #include "model/secret/secrets.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <string>
 
 #include "aws/structure.h"
 #include "aws/tables/secrets.h"
 #include "aws/words.h"
+#include "text/characters.h"
 
 namespace pipelint {
 namespace {
@@ -16,11 +16,8 @@ namespace {
 std::string in_capitals(std::string_view name) {
     std::string out;
     for (std::size_t at = 0; at < name.size(); ++at) {
-        const auto c = static_cast<unsigned char>(name[at]);
-        const bool begins_word =
-            at > 0 && std::isupper(c) != 0 && std::islower(static_cast<unsigned char>(name[at - 1])) != 0;
-        if (begins_word) out += '_';
-        out += name[at] == '-' || name[at] == '.' ? '_' : static_cast<char>(std::toupper(c));
+        if (at > 0 && is_upper(name[at]) && is_lower(name[at - 1])) out += '_';
+        out += name[at] == '-' || name[at] == '.' ? '_' : upper(name[at]);
     }
     return out;
 }
@@ -32,7 +29,7 @@ std::string_view secret_in(std::string_view text) {
         for (std::size_t at = text.find(token.prefix); at != std::string_view::npos;
              at = text.find(token.prefix, at + 1)) {
             // In the middle of a word it is something else.
-            if (at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1])) != 0) continue;
+            if (at > 0 && is_alnum(text[at - 1])) continue;
             std::size_t end = at + token.prefix.size();
             while (end < text.size() && has_character(token.characters, text[end])) ++end;
             const std::string_view body = text.substr(at + token.prefix.size(), end - at - token.prefix.size());

@@ -1,18 +1,14 @@
 #include "model/structure/text_form.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "cfn/text.h"
 #include "doc/node.h"
 #include "doc/scalar.h"
+#include "text/characters.h"
 
 namespace pipelint {
-namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
+namespace {}  // namespace
 
 std::size_t length_of(const cfn::Text& text) {
     const std::string_view chars = text.chars();
@@ -30,7 +26,7 @@ bool is_role_arn(std::string_view text) {
     const std::string_view partition = text.substr(start.size(), at - start.size());
     const bool is_partition =
         partition.empty() || (partition.front() == '-' && std::all_of(partition.begin(), partition.end(), [](char c) {
-                                  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+                                  return is_alnum(c) || c == '_' || c == '-';
                               }));
     const std::string_view rest = text.substr(at + service.size());
     return is_partition && rest.size() > account_digits &&
