@@ -1,7 +1,7 @@
 # Shared by bin/pipelint and bin/test: what a build needs, how it is installed, and when to build.
 # Sourced with `root` set to the project's folder.
 
-build_packages=(g++ cmake ninja-build pkg-config libyaml-cpp-dev nlohmann-json3-dev libcli11-dev libfmt-dev libutf8proc-dev)
+build_packages=(g++ cmake ninja-build pkg-config libyaml-cpp-dev libyaml-dev nlohmann-json3-dev libcli11-dev libfmt-dev libutf8proc-dev)
 test_packages=(catch2)
 
 say() { printf 'pipelint: %s\n' "$*" >&2; }

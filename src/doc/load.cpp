@@ -83,6 +83,20 @@ bool begins_like_json(std::string_view bytes, std::size_t begin) {
     return first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '[');
 }
 
+Loaded yaml(const Source& source, const Limits& limits) {
+#ifdef PIPELINT_FAST_READERS
+    if (auto loaded = read_yaml_fast(source, limits)) return std::move(*loaded);
+#endif
+    return read_yaml(source, limits);
+}
+
+Loaded json(const Source& source, const Limits& limits) {
+#ifdef PIPELINT_FAST_READERS
+    if (auto loaded = read_json_fast(source, limits)) return std::move(*loaded);
+#endif
+    return read_json(source, limits);
+}
+
 /// What the name and the bytes of a file say of it.
 struct Hints {
     bool named_json = false;
@@ -107,13 +121,13 @@ Loaded load_source(const Source& source, const Hints& hints, const Limits& limit
     }
     const bool like_json = begins_like_json(source.bytes, source.begin);
     if (!like_json) {
-        loaded = read_yaml(source, limits);
+        loaded = yaml(source, limits);
         // Text in a .json file that is no YAML either is better described as the JSON that it should be.
-        if (hints.named_json && !loaded.problems.empty()) loaded = read_json(source, limits);
+        if (hints.named_json && !loaded.problems.empty()) loaded = json(source, limits);
     } else {
-        loaded = read_json(source, limits);
+        loaded = json(source, limits);
         if (!loaded.problems.empty()) {
-            Loaded as_yaml = read_yaml(source, limits);
+            Loaded as_yaml = yaml(source, limits);
             if (as_yaml.problems.empty() || hints.named_yaml) loaded = std::move(as_yaml);
         }
     }
@@ -142,7 +156,7 @@ Loaded load_nested_json(std::string_view bytes, FileId file, const Origin& origi
         loaded.problems.push_back(std::move(*problem));
         return loaded;
     }
-    return read_json(source, limits);
+    return json(source, limits);
 }
 
 }  // namespace pipelint::doc

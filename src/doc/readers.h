@@ -1,6 +1,14 @@
 #pragma once
-// The two readers behind `load`: each turns bytes into trees, or into the problem that kept it.
+// The readers behind `load`. Each turns bytes into trees; a reader on the left says what kept it from that.
+//
+//           any text, and errors in words       sound text, some times as fast
+//     YAML  read_yaml  (yaml_cpp.cpp)           read_yaml_fast  (yaml_libyaml.cpp)
+//     JSON  read_json  (json_nlohmann.cpp)      read_json_fast  (json_scan.cpp, our own)
+//
+// What the fast one refuses, the other reads anew: both give the same tree of the same text, which a test holds them
+// to. Without the fast ones (PIPELINT_FAST_READERS=OFF) everything works the same, and more slowly.
 
+#include <optional>
 #include <string>
 
 #include "doc/document.h"
@@ -27,5 +35,9 @@ inline std::string too_deep(const Limits& limits) {
 
 Loaded read_yaml(const Source& source, const Limits& limits);
 Loaded read_json(const Source& source, const Limits& limits);
+
+/// Nothing where the text is not sound, or so unusual that the two might differ.
+std::optional<Loaded> read_yaml_fast(const Source& source, const Limits& limits);
+std::optional<Loaded> read_json_fast(const Source& source, const Limits& limits);
 
 }  // namespace pipelint::doc

@@ -1,0 +1,191 @@
+// The fast reader of YAML, through libyaml's events. It takes sound text, and of that nothing in which libyaml and
+// yaml-cpp do not read the same; the rest it refuses without a word: `read_yaml` says what is wrong with it.
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+#include <yaml.h>
+
+#include "doc/readers.h"
+#include "doc/yaml_tree.h"
+#include "text/utf8.h"
+
+namespace pipelint::doc {
+namespace {
+
+std::string_view view(const yaml_char_t* text, std::size_t length) {
+    return {reinterpret_cast<const char*>(text), length};
+}
+
+std::string_view view(const yaml_char_t* text) {
+    return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
+}
+
+/// libyaml counts characters; this counts the bytes along with it.
+class Offsets {
+public:
+    explicit Offsets(const Source& source)
+        : bytes_(source.bytes), is_ascii_(utf8::is_ascii(source.bytes)), begin_(source.begin), byte_(source.begin) {}
+
+    /// The byte at which the character of that number stands, from the source's beginning on.
+    std::uint32_t of(std::size_t character) {
+        if (is_ascii_) return std::min(static_cast<std::uint32_t>(begin_ + character), size());
+        // Events come in order; an empty value may lie before the one that was noticed first.
+        while (character_ < character && byte_ < size()) {
+            do ++byte_;
+            while (byte_ < size() && is_continuation(bytes_[byte_]));
+            ++character_;
+        }
+        while (character_ > character) {
+            do --byte_;
+            while (is_continuation(bytes_[byte_]));
+            --character_;
+        }
+        return byte_;
+    }
+
+private:
+    static bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+    [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(bytes_.size()); }
+
+    std::string_view bytes_;
+    bool is_ascii_;
+    std::uint32_t begin_;
+    std::uint32_t byte_;
+    std::size_t character_ = 0;
+};
+
+class Event {
+public:
+    Event() = default;
+    ~Event() { clear(); }
+    Event(const Event&) = delete;
+    Event& operator=(const Event&) = delete;
+
+    /// Reads the next one; false where libyaml refuses the text.
+    bool next(yaml_parser_t& parser) {
+        clear();
+        has_value_ = yaml_parser_parse(&parser, &event_) == 1;
+        return has_value_;
+    }
+    [[nodiscard]] const yaml_event_t& get() const { return event_; }
+
+private:
+    void clear() {
+        if (has_value_) yaml_event_delete(&event_);
+        has_value_ = false;
+    }
+
+    yaml_event_t event_{};
+    bool has_value_ = false;
+};
+
+class Reader {
+public:
+    Reader(const Source& source, const Limits& limits) : tree_(source, limits, false), offsets_(source) {
+        is_ready_ = yaml_parser_initialize(&parser_) == 1;
+        if (!is_ready_) return;
+        const std::string_view text = source.bytes.substr(source.begin);
+        yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+        yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+    }
+    ~Reader() {
+        if (is_ready_) yaml_parser_delete(&parser_);
+    }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+
+    std::optional<Loaded> read() {
+        Event event;
+        try {
+            while (is_ready_ && event.next(parser_)) {
+                if (event.get().type == YAML_STREAM_END_EVENT) return std::move(tree_.loaded);
+                if (!take(event.get())) break;
+            }
+        } catch (const YamlTree::Stop&) {
+            // What the tree cannot take is said by the other reader, with its place.
+        }
+        return std::nullopt;
+    }
+
+private:
+    /// Hands the event to the tree; false for an alias whose anchor there is not.
+    bool take(const yaml_event_t& event) {
+        const std::uint32_t start = offsets_.of(event.start_mark.index);
+        switch (event.type) {
+            case YAML_DOCUMENT_START_EVENT:
+                anchors_.clear();
+                tree_.document_start(start);
+                return true;
+            case YAML_DOCUMENT_END_EVENT: tree_.document_end(); return true;
+            case YAML_ALIAS_EVENT: {
+                const auto anchor = anchors_.find(std::string(view(event.data.alias.anchor)));
+                if (anchor == anchors_.end()) return false;
+                tree_.alias(start, anchor->second);
+                return true;
+            }
+            case YAML_SCALAR_EVENT: scalar(event, start); return true;
+            case YAML_SEQUENCE_START_EVENT: {
+                const auto& sequence = event.data.sequence_start;
+                tree_.open(Kind::sequence, start, view(sequence.tag), anchor_of(sequence.anchor));
+                return true;
+            }
+            case YAML_MAPPING_START_EVENT: {
+                const auto& mapping = event.data.mapping_start;
+                tree_.open(Kind::mapping, start, view(mapping.tag), anchor_of(mapping.anchor));
+                return true;
+            }
+            case YAML_SEQUENCE_END_EVENT:
+            case YAML_MAPPING_END_EVENT: tree_.close(); return true;
+            default: return true;
+        }
+    }
+
+    void scalar(const yaml_event_t& event, std::uint32_t start) {
+        const auto& scalar = event.data.scalar;
+        const std::string_view text = view(scalar.value, scalar.length);
+        const YamlTree::Anchor anchor = anchor_of(scalar.anchor);
+        const bool is_plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nullptr;
+        if (is_plain && is_null(text) && !tree_.is_tagged(start)) return tree_.null(start, anchor);
+        tree_.scalar(start, view(scalar.tag), anchor, text);
+    }
+
+    static bool is_null(std::string_view text) {
+        return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
+    }
+
+    /// Names may be used again: the last anchor of a name is meant.
+    YamlTree::Anchor anchor_of(const yaml_char_t* name) {
+        if (name == nullptr) return 0;
+        return anchors_[std::string(view(name))] = ++last_anchor_;
+    }
+
+    YamlTree tree_;
+    Offsets offsets_;
+    yaml_parser_t parser_{};
+    bool is_ready_ = false;
+    std::unordered_map<std::string, YamlTree::Anchor> anchors_;
+    YamlTree::Anchor last_anchor_ = 0;
+};
+
+/// Does the text have what YAML 1.1 takes for a line break and yaml-cpp for a character like others?
+bool has_other_breaks(std::string_view bytes) {
+    return bytes.find("\xC2\x85") != std::string_view::npos || bytes.find("\xE2\x80\xA8") != std::string_view::npos ||
+           bytes.find("\xE2\x80\xA9") != std::string_view::npos;
+}
+
+/// Lines that begin with `%` may be directives, each of which libyaml compares with all before it.
+bool has_directives(std::string_view text) {
+    return text.starts_with('%') || text.find("\n%") != std::string_view::npos ||
+           text.find("\r%") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<Loaded> read_yaml_fast(const Source& source, const Limits& limits) {
+    if (has_other_breaks(source.bytes) || has_directives(source.bytes.substr(source.begin))) return std::nullopt;
+    return Reader(source, limits).read();
+}
+
+}  // namespace pipelint::doc

@@ -1,0 +1,305 @@
+#include "doc/yaml_tree.h"
+
+#include <algorithm>
+
+#include "doc/scalar.h"
+#include "text/characters.h"
+#include "text/utf8.h"
+
+namespace pipelint::doc {
+
+YamlTree::YamlTree(const Source& source, const Limits& limits, bool is_patched)
+    : source_(source), limits_(limits), is_patched_(is_patched), bytes_(source.bytes), cursor_(source.begin) {}
+
+void YamlTree::document_start(std::uint32_t begin) {
+    // yaml-cpp makes empty documents without end of a token that it cannot place, such as a lone `}`.
+    if (!loaded.documents.empty() && begin <= document_begin_) {
+        stop(begin, std::min(begin + 1, static_cast<std::uint32_t>(bytes_.size())),
+             "this closes nothing, or belongs to nothing before it");
+    }
+    document_begin_ = begin;
+    // Nor does it mind a second document that no `---` begins: text that lost its key or its indentation.
+    if (!loaded.documents.empty() && !is_marked(cursor_, begin)) {
+        std::uint32_t end = begin;
+        while (end < bytes_.size() && !is_break(bytes_[end])) ++end;
+        stop(begin, end, "this belongs to no key: expected `key: value`, or more indentation");
+    }
+    // Most files are one document; of one with thousands, each has little.
+    const std::size_t expected = loaded.documents.empty() ? bytes_.size() : 0;
+    builder_ = std::make_unique<Builder>(bytes_, source_.file, Format::yaml, source_.origin, limits_, expected);
+    anchors_.clear();
+    cursor_ = std::max(cursor_, begin);
+}
+
+void YamlTree::document_end() {
+    // Up to where the next document begins its own: the last has the rest of the file.
+    const std::size_t begin = loaded.documents.empty() ? 0 : previous_end_;
+    const std::uint32_t next = next_document(cursor_);
+    builder_->set_part(begin, next);
+    previous_end_ = next;
+    loaded.documents.push_back(builder_->finish());
+}
+
+void YamlTree::null(std::uint32_t start, Anchor anchor) {
+    const std::uint32_t at = skip_properties(start);
+    const std::size_t length = null_length(at);
+    Node* node = nullptr;
+    if (length > 0) {
+        node = builder_->make(Kind::null, at, at + static_cast<std::uint32_t>(length));
+        cursor_ = node->end;
+    } else {
+        require_colon();
+        const std::uint32_t place = empty_place();
+        node = builder_->make(Kind::null, place, place);
+    }
+    finish(node, anchor, {}, node->begin);
+}
+
+void YamlTree::alias(std::uint32_t begin, Anchor anchor) {
+    std::uint32_t end = begin + 1;
+    while (end < bytes_.size() && !is_space(bytes_[end]) && !is_flow_indicator(bytes_[end])) ++end;
+    cursor_ = end;
+    Node* node = builder_->make(Kind::alias, begin, end);
+    node->text = bytes_.substr(begin, end - begin);
+    const auto target = anchors_.find(anchor);
+    if (target == anchors_.end() || target->second == nullptr) {
+        stop(begin, end, "alias `" + std::string(node->text) + "` stands inside the value that it refers to");
+    }
+    Builder::wrap(node, target->second);
+    builder_->count_alias(node->inner());
+    if (!builder_->within_limits()) {
+        stop(begin, end,
+             "the aliases of this file stand for more than the " + std::to_string(limits_.alias_nodes) +
+                 " values that pipelint follows: nothing from here on was looked at",
+             Problem::Kind::limit);
+    }
+    if (!builder_->within_depth()) stop(begin, end, too_deep(limits_), Problem::Kind::limit);
+    builder_->add(node);
+}
+
+void YamlTree::scalar(std::uint32_t start, std::string_view tag, Anchor anchor, std::string_view value) {
+    // A tag with nothing behind it on its line has no value: what follows is the next key.
+    const std::uint32_t at = value.empty() ? skip_blanks(after_properties(start)) : skip_properties(start);
+    const char first = at < bytes_.size() ? bytes_[at] : '\0';
+    Node* node = nullptr;
+    if (first == '"' || first == '\'') {
+        const QuotedEnd end = quoted_end(bytes_, at);
+        // yaml-cpp lets a text that is open at the end of the file pass.
+        if (!end.is_closed) stop(at, at + 1, "this quoted text is never closed");
+        node = make_scalar(first == '"' ? Style::double_quoted : Style::single_quoted, at, end.offset, value);
+    } else if (first == '|' || first == '>') {
+        node = make_scalar(first == '|' ? Style::literal : Style::folded, at, block_end(bytes_, at, value), value);
+    } else if (value.empty()) {
+        const std::uint32_t end = after_properties(start);
+        node = builder_->make(Kind::null, end, end);
+        cursor_ = end;
+    } else {
+        node = make_scalar(Style::plain, at, plain_end(bytes_, at, value), value);
+    }
+    finish(node, anchor, tag, start);
+}
+
+bool YamlTree::is_tagged(std::uint32_t start) const {
+    while (start < bytes_.size() && bytes_[start] == '&') {
+        while (start < bytes_.size() && !is_space(bytes_[start])) ++start;
+        start = skip_space_and_comments(start);
+    }
+    return start < bytes_.size() && bytes_[start] == '!';
+}
+
+std::optional<std::uint32_t> YamlTree::open_bracket() const {
+    const Node* innermost = builder_ ? builder_->innermost() : nullptr;
+    if (innermost == nullptr || innermost->style != Style::flow) return std::nullopt;
+    return innermost->begin;
+}
+
+void YamlTree::stop(std::uint32_t begin, std::uint32_t end, std::string message, Problem::Kind kind) const {
+    Problem problem;
+    problem.kind = kind;
+    problem.span = source_.locate(begin, end);
+    problem.message = std::move(message);
+    throw Stop{std::move(problem)};
+}
+
+/// Behind the tag and the anchor, without the white space that follows them.
+std::uint32_t YamlTree::after_properties(std::uint32_t at) const {
+    std::uint32_t end = at;
+    while (at < bytes_.size() && (bytes_[at] == '!' || bytes_[at] == '&')) {
+        const bool verbatim = bytes_.substr(at).starts_with("!<");
+        while (at < bytes_.size() && !is_space(bytes_[at]) && (verbatim || !is_flow_indicator(bytes_[at]))) ++at;
+        end = at;
+        while (at < bytes_.size() && is_blank(bytes_[at])) ++at;
+    }
+    return end;
+}
+
+/// The first byte of the value behind tag, anchor, comments and line breaks.
+std::uint32_t YamlTree::skip_properties(std::uint32_t at) const {
+    while (at < bytes_.size() && (bytes_[at] == '!' || bytes_[at] == '&')) {
+        at = skip_space_and_comments(after_properties(at));
+    }
+    return at;
+}
+
+std::uint32_t YamlTree::skip_space_and_comments(std::uint32_t at) const {
+    while (at < bytes_.size()) {
+        if (is_space(bytes_[at])) {
+            ++at;
+        } else if (bytes_[at] == '#' && (at == 0 || is_space(bytes_[at - 1]))) {
+            while (at < bytes_.size() && !is_break(bytes_[at])) ++at;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+std::size_t YamlTree::null_length(std::uint32_t at) const {
+    for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
+        if (!bytes_.substr(at).starts_with(word)) continue;
+        const std::size_t end = at + word.size();
+        const bool ends =
+            end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]) || bytes_[end] == ':';
+        if (ends) return word.size();
+    }
+    return 0;
+}
+
+/// The line that ends this document, or begins the next; the end of the bytes where none does.
+std::uint32_t YamlTree::next_document(std::uint32_t from) const {
+    for (std::uint32_t at = from; at < bytes_.size(); ++at) {
+        const bool line_start = at == source_.begin || is_break(bytes_[at - 1]);
+        const std::string_view rest = bytes_.substr(at);
+        if (line_start && (rest.starts_with("---") || rest.starts_with("..."))) return at;
+    }
+    return static_cast<std::uint32_t>(bytes_.size());
+}
+
+/// Does a line between the two places begin a document, or end one?
+bool YamlTree::is_marked(std::uint32_t from, std::uint32_t to) const {
+    return next_document(from) <= to && next_document(from) < bytes_.size();
+}
+
+/// The last key of a block may lack its colon for all that yaml-cpp cares. In a flow, and behind a `?`, it may.
+void YamlTree::require_colon() const {
+    const Node* collection = builder_->innermost();
+    if (collection == nullptr || !collection->is_mapping() || collection->style != Style::block ||
+        builder_->expects_key())
+        return;
+    const Node* key = builder_->last();
+    const std::uint32_t next = skip_blanks(cursor_);
+    if (key == nullptr || key->is_null() || (next < bytes_.size() && bytes_[next] == ':')) return;
+    std::uint32_t before = key->begin;
+    while (before > 0 && is_blank(bytes_[before - 1])) --before;
+    if (before > 0 && bytes_[before - 1] == '?') return;
+    stop(key->begin, key->end, "this key has no `:` behind it");
+}
+
+/// Where a value that is not written would stand: behind the colon of its key, or the dash.
+std::uint32_t YamlTree::empty_place() {
+    std::uint32_t at = cursor_;
+    const bool in_sequence = builder_->innermost() != nullptr && builder_->innermost()->is_sequence();
+    const char indicator = in_sequence ? '-' : ':';
+    const std::uint32_t next = in_sequence ? skip_space_and_comments(at) : skip_blanks(at);
+    if (!builder_->expects_key() && next < bytes_.size() && bytes_[next] == indicator) at = next + 1;
+    cursor_ = at;
+    return at;
+}
+
+std::uint32_t YamlTree::skip_blanks(std::uint32_t at) const {
+    while (at < bytes_.size() && is_blank(bytes_[at])) ++at;
+    return at;
+}
+
+Node* YamlTree::make_scalar(Style style, std::uint32_t begin, std::uint32_t end, std::string_view value) {
+    Node* node = builder_->make(Kind::scalar, begin, end);
+    node->style = style;
+    cursor_ = end;
+    const bool quoted = style == Style::single_quoted || style == Style::double_quoted;
+    const std::string_view slice =
+        quoted ? bytes_.substr(begin + 1, end > begin + 1 ? end - begin - 2 : 0) : bytes_.substr(begin, end - begin);
+    // yaml-cpp writes \N and \_ as single bytes that are no UTF-8.
+    const bool decode_here =
+        style == Style::double_quoted && value != slice && (is_patched_ || utf8::first_invalid(value).has_value());
+    node->text = decode_here ? builder_->keep(decode_double_quoted(bytes_, begin, end).text, slice)
+                             : builder_->keep(value, slice);
+    if (is_patched_ && style != Style::double_quoted && node->text != slice) restore(*node);
+    return node;
+}
+
+/// Text in which yaml-cpp was shown something else, read from the source byte by byte.
+void YamlTree::restore(Node& node) {
+    const std::vector<std::uint32_t> offsets = map_scalar(bytes_, node);
+    std::string text(node.text);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        // What could not be matched lies at the end of the scalar, which may be the end of the bytes.
+        if (text[i] == 'x' && offsets[i] < bytes_.size() && !is_break(bytes_[offsets[i]])) text[i] = bytes_[offsets[i]];
+    }
+    node.text = builder_->keep(text, {});
+}
+
+/// The wrapper for `!Name`, or nothing where the tag is one of YAML's own.
+Node* YamlTree::tag_wrapper(std::string_view tag, std::uint32_t begin) {
+    const bool local = tag.size() > 1 && tag[0] == '!';
+    if (!local) return nullptr;
+    std::uint32_t at = begin;
+    while (at < bytes_.size() && bytes_[at] != '!') ++at;  // an anchor may stand first
+    Node* wrapper = builder_->make(Kind::tagged, at, at);
+    wrapper->text = builder_->keep(tag, bytes_.substr(at, tag.size()));
+    return wrapper;
+}
+
+void YamlTree::finish(Node* node, Anchor anchor, std::string_view tag, std::uint32_t start) {
+    Node* whole = node;
+    if (Node* wrapper = tag_wrapper(tag, start)) {
+        Builder::wrap(wrapper, node);
+        wrapper->end = std::max(node->end, wrapper->begin);
+        whole = wrapper;
+    }
+    if (anchor != 0) anchors_[anchor] = whole;
+    builder_->add(whole);
+}
+
+void YamlTree::open(Kind kind, std::uint32_t start, std::string_view tag, Anchor anchor) {
+    const std::uint32_t at = skip_properties(start);
+    if (builder_->depth() >= limits_.depth) {
+        stop(at, std::min(at + 1, static_cast<std::uint32_t>(bytes_.size())), too_deep(limits_), Problem::Kind::limit);
+    }
+    Node* node = builder_->make(kind, at, at);
+    const char bracket = at < bytes_.size() ? bytes_[at] : '\0';
+    const bool flow = bracket == (kind == Kind::mapping ? '{' : '[');
+    // A pair in a flow sequence (`[a: b]`) is a mapping without brackets; so may begin a block
+    // mapping with a flow mapping as its key. yaml-cpp gives both the mark of their first key.
+    node->style = flow ? Style::flow : Style::block;
+    if (anchor != 0) anchors_[anchor] = nullptr;
+    wrappers_.push_back({node, tag_wrapper(tag, start), anchor});
+    builder_->open(node);
+    cursor_ = flow ? at + 1 : std::max(cursor_, at);
+}
+
+void YamlTree::close() {
+    const Wrapper wrapper = wrappers_.back();
+    const char bracket = wrapper.collection->is_mapping() ? '}' : ']';
+    wrappers_.pop_back();
+    if (wrapper.collection->style == Style::flow) {
+        std::uint32_t at = skip_space_and_comments(cursor_);
+        while (at < bytes_.size() && (bytes_[at] == ',' || bytes_[at] == ':' || bytes_[at] == '?')) {
+            at = skip_space_and_comments(at + 1);
+        }
+        if (at < bytes_.size() && bytes_[at] == bracket) {
+            cursor_ = at + 1;
+        } else {
+            wrapper.collection->style = Style::block;
+        }
+    }
+    Node* whole = builder_->close(cursor_);
+    if (wrapper.tagged != nullptr) {
+        Builder::wrap(wrapper.tagged, whole);
+        wrapper.tagged->end = std::max(whole->end, wrapper.tagged->begin);
+        whole = wrapper.tagged;
+    }
+    if (wrapper.anchor != 0) anchors_[wrapper.anchor] = whole;
+    builder_->add(whole);
+}
+
+}  // namespace pipelint::doc
