@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include "../tests/describe_tree.h"
 #include "fuzz.h"
 #include "text/utf8.h"
 
@@ -22,18 +23,25 @@ void check_places(const doc::Node* node, std::size_t size) {
     }
 }
 
+void check_places(const doc::Loaded& loaded, std::size_t size) {
+    for (const auto& document : loaded.documents) {
+        if (document->root() != nullptr) check_places(document->root(), size);
+    }
+    for (const doc::Problem& problem : loaded.problems)
+        MUST(problem.span.begin <= problem.span.end && problem.span.end <= size);
+}
+
 }  // namespace
 
-void check_reader(std::string_view bytes, const std::function<doc::Loaded(const doc::Source&)>& read) {
+void check_readers(std::string_view bytes, const Read& fast, const Read& any) {
     // `load` rejects control characters and whatever is not UTF-8.
     if (utf8::first_invalid(bytes) || utf8::has_c0_control(bytes)) return;
     const std::uint32_t begin = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-    const doc::Loaded loaded = read({bytes, begin, 0, nullptr});
-    for (const auto& document : loaded.documents) {
-        if (document->root() != nullptr) check_places(document->root(), bytes.size());
-    }
-    for (const doc::Problem& problem : loaded.problems)
-        MUST(problem.span.begin <= problem.span.end && problem.span.end <= bytes.size());
+    const std::optional<doc::Loaded> one = fast({bytes, begin, 0, nullptr});
+    const std::optional<doc::Loaded> other = any({bytes, begin, 0, nullptr});
+    if (one) check_places(*one, bytes.size());
+    check_places(*other, bytes.size());
+    if (one && other->problems.empty()) MUST(testing::describe(*one) == testing::describe(*other));
 }
 
 }  // namespace pipelint::fuzz

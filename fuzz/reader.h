@@ -1,8 +1,9 @@
 #pragma once
-// What must hold of whatever a reader of documents makes of bytes.
+// What must hold of whatever the readers of documents make of bytes.
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "doc/document.h"
@@ -10,7 +11,11 @@
 
 namespace pipelint::fuzz {
 
-/// Reads the bytes: every place of the tree, and of the problems, must lie inside them.
-void check_reader(std::string_view bytes, const std::function<doc::Loaded(const doc::Source&)>& read);
+/// What one reader of a format makes of a text: nothing where it refuses it without a word.
+using Read = std::function<std::optional<doc::Loaded>(const doc::Source&)>;
+
+/// Reads the bytes twice: every place of the trees, and of the problems, must lie inside them; where both readers read
+/// them, the trees are the same.
+void check_readers(std::string_view bytes, const Read& fast, const Read& any);
 
 }  // namespace pipelint::fuzz

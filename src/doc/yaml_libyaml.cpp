@@ -110,7 +110,8 @@ public:
     }
 
 private:
-    /// Hands the event to the tree; false for an alias whose anchor there is not.
+    /// Hands the event to the tree; false for an alias whose anchor there is not, and for two tags that libyaml takes
+    /// for one: `!!str!Sub`.
     bool take(const yaml_event_t& event) {
         const std::uint32_t start = offsets_.of(event.start_mark.index);
         switch (event.type) {
@@ -125,16 +126,14 @@ private:
                 tree_.alias(start, anchor->second);
                 return true;
             }
-            case YAML_SCALAR_EVENT: scalar(event, start); return true;
+            case YAML_SCALAR_EVENT: return is_one_tag(event.data.scalar.tag) && scalar(event, start);
             case YAML_SEQUENCE_START_EVENT: {
                 const auto& sequence = event.data.sequence_start;
-                tree_.open(Kind::sequence, start, view(sequence.tag), anchor_of(sequence.anchor));
-                return true;
+                return is_one_tag(sequence.tag) && open(Kind::sequence, start, sequence.tag, sequence.anchor);
             }
             case YAML_MAPPING_START_EVENT: {
                 const auto& mapping = event.data.mapping_start;
-                tree_.open(Kind::mapping, start, view(mapping.tag), anchor_of(mapping.anchor));
-                return true;
+                return is_one_tag(mapping.tag) && open(Kind::mapping, start, mapping.tag, mapping.anchor);
             }
             case YAML_SEQUENCE_END_EVENT:
             case YAML_MAPPING_END_EVENT: tree_.close(); return true;
@@ -142,17 +141,30 @@ private:
         }
     }
 
-    void scalar(const yaml_event_t& event, std::uint32_t start) {
+    static bool is_one_tag(const yaml_char_t* tag) { return view(tag).rfind('!') + 1 <= 1; }
+
+    bool open(Kind kind, std::uint32_t start, const yaml_char_t* tag, const yaml_char_t* anchor) {
+        tree_.open(kind, start, view(tag), anchor_of(anchor));
+        return true;
+    }
+
+    bool scalar(const yaml_event_t& event, std::uint32_t start) {
         const auto& scalar = event.data.scalar;
         const std::string_view text = view(scalar.value, scalar.length);
         const YamlTree::Anchor anchor = anchor_of(scalar.anchor);
         const bool is_plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nullptr;
-        if (is_plain && is_null(text) && !tree_.is_tagged(start)) return tree_.null(start, anchor);
-        tree_.scalar(start, view(scalar.tag), anchor, text);
+        if (is_plain && text.empty()) {
+            tree_.no_value(anchor);
+        } else if (is_plain && is_null(text) && !tree_.is_tagged(start)) {
+            tree_.null(start, anchor);
+        } else {
+            tree_.scalar(start, view(scalar.tag), anchor, text);
+        }
+        return true;
     }
 
     static bool is_null(std::string_view text) {
-        return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
+        return text == "~" || text == "null" || text == "Null" || text == "NULL";
     }
 
     /// Names may be used again: the last anchor of a name is meant.
@@ -169,22 +181,29 @@ private:
     YamlTree::Anchor last_anchor_ = 0;
 };
 
-/// Does the text have what YAML 1.1 takes for a line break and yaml-cpp for a character like others?
+/// Does the text have line breaks that yaml-cpp takes for characters like others: those of YAML 1.1 beyond ASCII, a
+/// carriage return alone?
 bool has_other_breaks(std::string_view bytes) {
+    for (std::size_t at = bytes.find('\r'); at != std::string_view::npos; at = bytes.find('\r', at + 1)) {
+        if (!bytes.substr(at + 1).starts_with('\n')) return true;
+    }
     return bytes.find("\xC2\x85") != std::string_view::npos || bytes.find("\xE2\x80\xA8") != std::string_view::npos ||
            bytes.find("\xE2\x80\xA9") != std::string_view::npos;
 }
 
+/// A byte order mark inside the text, which libyaml passes over and yaml-cpp takes for a letter.
+bool has_mark_inside(std::string_view text) { return text.find("\xEF\xBB\xBF") != std::string_view::npos; }
+
 /// Lines that begin with `%` may be directives, each of which libyaml compares with all before it.
 bool has_directives(std::string_view text) {
-    return text.starts_with('%') || text.find("\n%") != std::string_view::npos ||
-           text.find("\r%") != std::string_view::npos;
+    return text.starts_with('%') || text.find("\n%") != std::string_view::npos;
 }
 
 }  // namespace
 
 std::optional<Loaded> read_yaml_fast(const Source& source, const Limits& limits) {
-    if (has_other_breaks(source.bytes) || has_directives(source.bytes.substr(source.begin))) return std::nullopt;
+    const std::string_view text = source.bytes.substr(source.begin);
+    if (has_other_breaks(text) || has_mark_inside(text) || has_directives(text)) return std::nullopt;
     return Reader(source, limits).read();
 }
 

@@ -43,16 +43,16 @@ void YamlTree::document_end() {
 void YamlTree::null(std::uint32_t start, Anchor anchor) {
     const std::uint32_t at = skip_properties(start);
     const std::size_t length = null_length(at);
-    Node* node = nullptr;
-    if (length > 0) {
-        node = builder_->make(Kind::null, at, at + static_cast<std::uint32_t>(length));
-        cursor_ = node->end;
-    } else {
-        require_colon();
-        const std::uint32_t place = empty_place();
-        node = builder_->make(Kind::null, place, place);
-    }
+    if (length == 0) return no_value(anchor);
+    Node* node = builder_->make(Kind::null, at, at + static_cast<std::uint32_t>(length));
+    cursor_ = node->end;
     finish(node, anchor, {}, node->begin);
+}
+
+void YamlTree::no_value(Anchor anchor) {
+    require_colon();
+    const std::uint32_t place = empty_place();
+    finish(builder_->make(Kind::null, place, place), anchor, {}, place);
 }
 
 void YamlTree::alias(std::uint32_t begin, Anchor anchor) {
@@ -157,10 +157,12 @@ std::uint32_t YamlTree::skip_space_and_comments(std::uint32_t at) const {
 std::size_t YamlTree::null_length(std::uint32_t at) const {
     for (const std::string_view word : {"null", "Null", "NULL", "~"}) {
         if (!bytes_.substr(at).starts_with(word)) continue;
-        const std::size_t end = at + word.size();
-        const bool ends =
-            end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]) || bytes_[end] == ':';
-        if (ends) return word.size();
+        // What stands behind it on the line may make it the beginning of a text: `null values: 1`.
+        const std::uint32_t end = at + static_cast<std::uint32_t>(word.size());
+        const std::uint32_t next = skip_blanks(end);
+        if (next >= bytes_.size() || is_break(bytes_[next]) || is_flow_indicator(bytes_[next]) || bytes_[next] == ':' ||
+            (next > end && bytes_[next] == '#'))
+            return word.size();
     }
     return 0;
 }
@@ -261,7 +263,9 @@ void YamlTree::finish(Node* node, Anchor anchor, std::string_view tag, std::uint
 }
 
 void YamlTree::open(Kind kind, std::uint32_t start, std::string_view tag, Anchor anchor) {
-    const std::uint32_t at = skip_properties(start);
+    // A tag that is not the collection's is its first key's.
+    const bool has_properties = anchor != 0 || (!tag.empty() && tag != "?");
+    const std::uint32_t at = has_properties ? skip_properties(start) : start;
     if (builder_->depth() >= limits_.depth) {
         stop(at, std::min(at + 1, static_cast<std::uint32_t>(bytes_.size())), too_deep(limits_), Problem::Kind::limit);
     }

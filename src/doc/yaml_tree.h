@@ -33,8 +33,9 @@ public:
 
     void document_start(std::uint32_t begin);
     void document_end();
-    /// A value that is not written, or a plain `null` in one of its spellings.
+    /// A plain `null` in one of its spellings, or a value that is not written.
     void null(std::uint32_t start, Anchor anchor);
+    void no_value(Anchor anchor);
     void alias(std::uint32_t begin, Anchor anchor);
     /// `value` is the text as the parser decoded it. An empty one in no quotes is no value.
     void scalar(std::uint32_t start, std::string_view tag, Anchor anchor, std::string_view value);
