@@ -41,7 +41,10 @@ void check_readers(std::string_view bytes, const Read& fast, const Read& any) {
     const std::optional<doc::Loaded> other = any({bytes, begin, 0, nullptr});
     if (one) check_places(*one, bytes.size());
     check_places(*other, bytes.size());
-    if (one && other->problems.empty()) MUST(testing::describe(*one) == testing::describe(*other));
+    // yaml-cpp is shown another text where halves of surrogate pairs stand, and that one's folds are not always undone.
+    const bool is_patched =
+        bytes.find("\\ud") != std::string_view::npos || bytes.find("\\uD") != std::string_view::npos;
+    if (one && other->problems.empty() && !is_patched) MUST(testing::describe(*one) == testing::describe(*other));
 }
 
 }  // namespace pipelint::fuzz

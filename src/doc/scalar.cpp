@@ -264,11 +264,15 @@ std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string
     return at;
 }
 
+bool keeps_breaks(std::string_view bytes, std::uint32_t begin) {
+    const std::string_view header = bytes.substr(begin, std::min<std::size_t>(3, line_end(bytes, begin) - begin));
+    return header.find('+') != std::string_view::npos;
+}
+
 std::uint32_t block_end(std::string_view bytes, std::uint32_t begin, std::string_view text) {
     const std::uint32_t header_end = line_end(bytes, begin);
     const std::uint32_t first_line = skip_break(bytes, header_end);
-    const bool keeps =
-        bytes.substr(begin, std::min<std::size_t>(3, header_end - begin)).find('+') != std::string_view::npos;
+    const bool keeps = keeps_breaks(bytes, begin);
     if (text.find_first_not_of(" \n") == std::string_view::npos) return header_end;
     const std::size_t indent = block_indent(bytes, first_line, text);
     std::uint32_t end = header_end;

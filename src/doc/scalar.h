@@ -27,6 +27,8 @@ struct QuotedEnd {
 QuotedEnd quoted_end(std::string_view bytes, std::uint32_t begin);
 /// The end of a plain scalar whose text is `text`, with lines folded.
 std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string_view text);
+/// Does the block scalar that begins there keep the line breaks at its end (`|+`)?
+bool keeps_breaks(std::string_view bytes, std::uint32_t begin);
 /// The end of the last line with text in a block scalar that begins at its `|` or `>`.
 std::uint32_t block_end(std::string_view bytes, std::uint32_t begin, std::string_view text);
 

@@ -13,6 +13,7 @@
 #include "doc/readers.h"
 #include "doc/yaml_error.h"
 #include "doc/yaml_tree.h"
+#include "text/characters.h"
 
 namespace pipelint::doc {
 namespace {
@@ -32,13 +33,14 @@ std::string without_surrogates(std::string_view bytes) {
     std::string patched(bytes);
     for (std::size_t at = patched.find("\\u"); at != std::string::npos; at = patched.find("\\u", at + 2)) {
         if (at + 6 > patched.size()) break;
-        const char first = patched[at + 2];
-        const char second = patched[at + 3];
+        constexpr std::string_view hex = "0123456789abcdefABCDEF";
+        constexpr std::string_view high = "89abcdefABCDEF";
         std::size_t backslashes = 1;
         while (at >= backslashes && patched[at - backslashes] == '\\') ++backslashes;
         const bool escapes = backslashes % 2 == 1;  // an even number stands for backslashes
-        const bool surrogate = escapes && (first == 'd' || first == 'D') &&
-                               std::string_view("89abcdefABCDEF").find(second) != std::string_view::npos;
+        const std::string_view digits = std::string_view(patched).substr(at + 2, 4);
+        const bool surrogate = escapes && lower(digits[0]) == 'd' && high.find(digits[1]) != std::string_view::npos &&
+                               digits.find_first_not_of(hex) == std::string_view::npos;
         if (surrogate) patched.replace(at, 6, "xxxxxx");
     }
     return patched;

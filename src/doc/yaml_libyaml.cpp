@@ -8,7 +8,9 @@
 #include <yaml.h>
 
 #include "doc/readers.h"
+#include "doc/scalar.h"
 #include "doc/yaml_tree.h"
+#include "text/characters.h"
 #include "text/utf8.h"
 
 namespace pipelint::doc {
@@ -83,7 +85,8 @@ private:
 
 class Reader {
 public:
-    Reader(const Source& source, const Limits& limits) : tree_(source, limits, false), offsets_(source) {
+    Reader(const Source& source, const Limits& limits)
+        : bytes_(source.bytes), tree_(source, limits, false), offsets_(source) {
         is_ready_ = yaml_parser_initialize(&parser_) == 1;
         if (!is_ready_) return;
         const std::string_view text = source.bytes.substr(source.begin);
@@ -110,8 +113,8 @@ public:
     }
 
 private:
-    /// Hands the event to the tree; false for an alias whose anchor there is not, and for two tags that libyaml takes
-    /// for one: `!!str!Sub`.
+    /// Hands the event to the tree; false for an alias whose anchor there is not, and for tags and anchors that end
+    /// elsewhere for yaml-cpp: `!!str!Sub`, `&name: value`.
     bool take(const yaml_event_t& event) {
         const std::uint32_t start = offsets_.of(event.start_mark.index);
         switch (event.type) {
@@ -122,18 +125,18 @@ private:
             case YAML_DOCUMENT_END_EVENT: tree_.document_end(); return true;
             case YAML_ALIAS_EVENT: {
                 const auto anchor = anchors_.find(std::string(view(event.data.alias.anchor)));
-                if (anchor == anchors_.end()) return false;
+                if (anchor == anchors_.end() || !ends_plainly(start, '*', event.data.alias.anchor)) return false;
                 tree_.alias(start, anchor->second);
                 return true;
             }
-            case YAML_SCALAR_EVENT: return is_one_tag(event.data.scalar.tag) && scalar(event, start);
+            case YAML_SCALAR_EVENT: return scalar(event, start);
             case YAML_SEQUENCE_START_EVENT: {
                 const auto& sequence = event.data.sequence_start;
-                return is_one_tag(sequence.tag) && open(Kind::sequence, start, sequence.tag, sequence.anchor);
+                return open(Kind::sequence, start, sequence.tag, sequence.anchor);
             }
             case YAML_MAPPING_START_EVENT: {
                 const auto& mapping = event.data.mapping_start;
-                return is_one_tag(mapping.tag) && open(Kind::mapping, start, mapping.tag, mapping.anchor);
+                return open(Kind::mapping, start, mapping.tag, mapping.anchor);
             }
             case YAML_SEQUENCE_END_EVENT:
             case YAML_MAPPING_END_EVENT: tree_.close(); return true;
@@ -141,19 +144,40 @@ private:
         }
     }
 
-    static bool is_one_tag(const yaml_char_t* tag) { return view(tag).rfind('!') + 1 <= 1; }
+    [[nodiscard]] bool are_plain(std::uint32_t start, const yaml_char_t* tag, const yaml_char_t* anchor) const {
+        const std::string_view name = view(tag);
+        const bool is_one_tag = name.rfind('!') + 1 <= 1;
+        // With escapes in it (`%20`), the tag does not stand there as libyaml gives it.
+        const bool is_written = !name.starts_with('!') || bytes_.substr(bytes_.find('!', start)).starts_with(name);
+        return is_one_tag && is_written && (anchor == nullptr || ends_plainly(start, '&', anchor));
+    }
+
+    /// Does white space, or a bracket or comma, end the first anchor or alias of that name behind `start`?
+    [[nodiscard]] bool ends_plainly(std::uint32_t start, char sign, const yaml_char_t* name) const {
+        const std::string word = sign + std::string(view(name));
+        const std::size_t found = bytes_.find(word, start);
+        if (found == std::string_view::npos) return false;
+        const std::size_t end = found + word.size();
+        return end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]);
+    }
 
     bool open(Kind kind, std::uint32_t start, const yaml_char_t* tag, const yaml_char_t* anchor) {
+        if (!are_plain(start, tag, anchor)) return false;
         tree_.open(kind, start, view(tag), anchor_of(anchor));
         return true;
     }
 
     bool scalar(const yaml_event_t& event, std::uint32_t start) {
         const auto& scalar = event.data.scalar;
+        if (!are_plain(start, scalar.tag, scalar.anchor)) return false;
         const std::string_view text = view(scalar.value, scalar.length);
         const YamlTree::Anchor anchor = anchor_of(scalar.anchor);
+        // A `:` in brackets begins a value for libyaml, also before a letter, where yaml-cpp reads `:text`.
+        const bool is_empty = scalar.style == YAML_PLAIN_SCALAR_STYLE && text.empty();
+        if (is_empty && tree_.expects_key_in_brackets()) return false;
         const bool is_plain = scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.tag == nullptr;
         if (is_plain && text.empty()) {
+            if (tree_.is_tagged(start)) return false;  // a lone `!`
             tree_.no_value(anchor);
         } else if (is_plain && is_null(text) && !tree_.is_tagged(start)) {
             tree_.null(start, anchor);
@@ -173,6 +197,7 @@ private:
         return anchors_[std::string(view(name))] = ++last_anchor_;
     }
 
+    std::string_view bytes_;
     YamlTree tree_;
     Offsets offsets_;
     yaml_parser_t parser_{};

@@ -42,8 +42,10 @@ void YamlTree::document_end() {
 
 void YamlTree::null(std::uint32_t start, Anchor anchor) {
     const std::uint32_t at = skip_properties(start);
+    // yaml-cpp forgets a tag behind which the file ends.
+    if (at >= bytes_.size() && is_tagged(start)) return scalar(start, last_tag(start), anchor, {});
     const std::size_t length = null_length(at);
-    if (length == 0) return no_value(anchor);
+    if (length == 0 || is_of_another(at)) return no_value(anchor);
     Node* node = builder_->make(Kind::null, at, at + static_cast<std::uint32_t>(length));
     cursor_ = node->end;
     finish(node, anchor, {}, node->begin);
@@ -107,6 +109,13 @@ bool YamlTree::is_tagged(std::uint32_t start) const {
     return start < bytes_.size() && bytes_[start] == '!';
 }
 
+bool YamlTree::expects_key_in_brackets() const {
+    const Node* collection = builder_->innermost();
+    if (collection == nullptr || !builder_->expects_key()) return false;
+    const std::size_t open = wrappers_.size();
+    return collection->style == Style::flow || (open > 1 && wrappers_[open - 2].collection->style == Style::flow);
+}
+
 std::optional<std::uint32_t> YamlTree::open_bracket() const {
     const Node* innermost = builder_ ? builder_->innermost() : nullptr;
     if (innermost == nullptr || innermost->style != Style::flow) return std::nullopt;
@@ -152,6 +161,33 @@ std::uint32_t YamlTree::skip_space_and_comments(std::uint32_t at) const {
         }
     }
     return at;
+}
+
+/// Is a `null` there not the value that is wanted, but the next key or what comes behind the collection? yaml-cpp gives
+/// a value that is not written the mark of what follows.
+bool YamlTree::is_of_another(std::uint32_t at) const {
+    const Node* collection = builder_->innermost();
+    if (collection == nullptr || collection->style == Style::flow) return false;
+    const auto line_of = [&](std::uint32_t place) {
+        while (place > 0 && !is_break(bytes_[place - 1])) --place;
+        return place;
+    };
+    const std::uint32_t line = line_of(at);
+    return line > cursor_ && at - line <= collection->begin - line_of(collection->begin);
+}
+
+/// The tag among the properties from `start` to the end of the bytes.
+std::string_view YamlTree::last_tag(std::uint32_t start) const {
+    const std::size_t begin = std::min(bytes_.find('!', start), bytes_.size());
+    std::size_t end = begin;
+    while (end < bytes_.size() && !is_space(bytes_[end])) ++end;
+    const std::string_view tag = bytes_.substr(begin, end - begin);
+    return tag.starts_with("!!") ? std::string_view() : tag;
+}
+
+/// Is the place behind the end of its line, or at what ends a text in brackets?
+bool YamlTree::ends_text(std::uint32_t at) const {
+    return at >= bytes_.size() || is_break(bytes_[at]) || is_flow_indicator(bytes_[at]);
 }
 
 std::size_t YamlTree::null_length(std::uint32_t at) const {
@@ -226,7 +262,23 @@ Node* YamlTree::make_scalar(Style style, std::uint32_t begin, std::uint32_t end,
     node->text = decode_here ? builder_->keep(decode_double_quoted(bytes_, begin, end).text, slice)
                              : builder_->keep(value, slice);
     if (is_patched_ && style != Style::double_quoted && node->text != slice) restore(*node);
+    if (style == Style::folded && keeps_breaks(bytes_, begin)) {
+        // Of the line breaks at the end of such a text, yaml-cpp loses one.
+        const std::string_view words = node->text.substr(0, node->text.find_last_not_of('\n') + 1);
+        node->text = builder_->keep(std::string(words) + breaks_behind(end), {});
+    }
     return node;
+}
+
+/// A line break for each that ends the block scalar whose lines end there, blank ones included.
+std::string YamlTree::breaks_behind(std::uint32_t end) const {
+    const auto is_line_feed = [](char c) { return c == '\n'; };
+    std::size_t begin = end;
+    while (begin > 0 && is_space(bytes_[begin - 1])) --begin;
+    auto count = std::count_if(bytes_.begin() + static_cast<std::ptrdiff_t>(begin),
+                               bytes_.begin() + static_cast<std::ptrdiff_t>(end), is_line_feed);
+    if (end > 0 && !is_break(bytes_[end - 1]) && end < bytes_.size()) ++count;
+    return std::string(static_cast<std::size_t>(count), '\n');
 }
 
 /// Text in which yaml-cpp was shown something else, read from the source byte by byte.

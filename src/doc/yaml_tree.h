@@ -42,6 +42,8 @@ public:
     void open(Kind kind, std::uint32_t start, std::string_view tag, Anchor anchor);
     void close();
 
+    /// Is the next value the key of a mapping in brackets, or of a pair in a list in brackets?
+    [[nodiscard]] bool expects_key_in_brackets() const;
     /// Does a tag stand before the value that begins there?
     [[nodiscard]] bool is_tagged(std::uint32_t start) const;
     /// Behind everything that has been placed.
@@ -64,12 +66,16 @@ private:
     [[nodiscard]] std::uint32_t skip_properties(std::uint32_t at) const;
     [[nodiscard]] std::uint32_t skip_space_and_comments(std::uint32_t at) const;
     [[nodiscard]] std::uint32_t skip_blanks(std::uint32_t at) const;
+    [[nodiscard]] bool is_of_another(std::uint32_t at) const;
+    [[nodiscard]] std::string_view last_tag(std::uint32_t start) const;
+    [[nodiscard]] bool ends_text(std::uint32_t at) const;
     [[nodiscard]] std::size_t null_length(std::uint32_t at) const;
     [[nodiscard]] std::uint32_t next_document(std::uint32_t from) const;
     [[nodiscard]] bool is_marked(std::uint32_t from, std::uint32_t to) const;
     void require_colon() const;
     std::uint32_t empty_place();
     Node* make_scalar(Style style, std::uint32_t begin, std::uint32_t end, std::string_view value);
+    [[nodiscard]] std::string breaks_behind(std::uint32_t end) const;
     void restore(Node& node);
     Node* tag_wrapper(std::string_view tag, std::uint32_t begin);
     void finish(Node* node, Anchor anchor, std::string_view tag, std::uint32_t start);
