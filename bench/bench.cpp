@@ -1,108 +1,78 @@
-// What a lint costs beside the parse that it cannot do without: yaml-cpp's events, or nlohmann's SAX
-// callbacks, over the same bytes with nobody listening.
+// What a lint costs beside the bare parses of the same bytes.
 //
 //     pipelint-bench FILE... [Google Benchmark's flags]
 //
-// Start-up is outside: every run begins with the bytes in memory and ends with the findings sorted and
-// rendered as text.
+// Start-up is outside: every run begins with the bytes in memory and ends with the findings rendered as text, through
+// the same door as on the command line.
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
+#include <iterator>
+#include <new>
 #include <string>
 #include <string_view>
 
 #include <benchmark/benchmark.h>
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/parser.h>
-#include <nlohmann/json.hpp>
 
-#include "lint/run.h"
+#include "../tests/unit/workspace/memory_files.h"
+#include "doc/document.h"
+#include "floors.h"
 #include "report/output.h"
 #include "rule_table.h"
-#include "text/sources.h"
+#include "workspace/workspace.h"
+
+namespace {
+
+std::atomic<std::size_t> allocations = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+
+}  // namespace
+
+// Counts what a lint allocates. The rest of them end here as well.
+void* operator new(std::size_t size) {
+    allocations.fetch_add(1, std::memory_order_relaxed);
+    if (void* place = std::malloc(size == 0 ? 1 : size)) return place;
+    throw std::bad_alloc();
+}
+void operator delete(void* place) noexcept { std::free(place); }
+void operator delete(void* place, std::size_t) noexcept { std::free(place); }
 
 namespace {
 
 using namespace pipelint;
 
-class NoYamlEvents : public YAML::EventHandler {
-public:
-    void OnDocumentStart(const YAML::Mark&) override {}
-    void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark&, YAML::anchor_t) override { ++events; }
-    void OnAlias(const YAML::Mark&, YAML::anchor_t) override { ++events; }
-    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t, const std::string&) override { ++events; }
-    void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-        ++events;
-    }
-    void OnSequenceEnd() override {}
-    void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
-        ++events;
-    }
-    void OnMapEnd() override {}
-
-    std::size_t events = 0;
-};
-
-class NoJsonEvents : public nlohmann::json_sax<nlohmann::json> {
-public:
-    bool null() override { return count(); }
-    bool boolean(bool) override { return count(); }
-    bool number_integer(number_integer_t) override { return count(); }
-    bool number_unsigned(number_unsigned_t) override { return count(); }
-    bool number_float(number_float_t, const string_t&) override { return count(); }
-    bool string(string_t&) override { return count(); }
-    bool binary(binary_t&) override { return count(); }
-    bool start_object(std::size_t) override { return count(); }
-    bool key(string_t&) override { return count(); }
-    bool end_object() override { return true; }
-    bool start_array(std::size_t) override { return count(); }
-    bool end_array() override { return true; }
-    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
-
-    std::size_t events = 0;
-
-private:
-    bool count() {
-        ++events;
-        return true;
-    }
-};
-
-std::size_t bare_yaml(const std::string& bytes) {
-    std::istringstream stream(bytes);
-    YAML::Parser parser(stream);
-    NoYamlEvents handler;
-    while (parser.HandleNextDocument(handler)) {
-    }
-    return handler.events;
-}
-
-std::size_t bare_json(const std::string& bytes) {
-    NoJsonEvents handler;
-    nlohmann::json::sax_parse(bytes.data(), bytes.data() + bytes.size(), &handler);
-    return handler.events;
+/// The tree alone, without anything that is asked of it.
+std::size_t tree(const std::string& path, const std::string& bytes) {
+    const SourceFile file(0, path, bytes);
+    return doc::load(file).documents.size();
 }
 
 /// From the bytes of one file to the text of its findings.
 std::size_t lint(const std::string& path, const std::string& bytes) {
-    Sources sources;
-    std::vector<std::unique_ptr<Input>> inputs;
-    inputs.push_back(std::make_unique<Input>(sources.add(path, bytes), true));
+    testing::MemoryFiles files;
     const RuleTable rules = all_rules();
-    const std::vector<Finding> findings = run_rules(inputs, {}, rules, Selection(rules, {}), {});
+    workspace::Options options;
+    options.is_kept = false;
+    workspace::Workspace workspace(files, rules, options);
+    workspace.open({path, path, testing::MemoryFiles::root, true, bytes});
+    workspace.lint();
     Output output;
-    output.sources = &sources;
-    output.findings = &findings;
+    output.sources = &workspace.sources();
+    output.findings = &workspace.findings();
+    output.scrub = workspace.scrub();
     output.rules = rules;
     return collect([&](const Sink& sink) { text_report(output, {}, sink); }).size();
 }
 
 void measure(benchmark::State& state, std::size_t bytes, const auto& work) {
+    const std::size_t before = allocations;
     for (auto _ : state) benchmark::DoNotOptimize(work());
+    const auto made = static_cast<double>(allocations - before);
     state.SetBytesProcessed(static_cast<std::int64_t>(bytes) * state.iterations());
+    constexpr double kilobyte = 1000;
+    state.counters["allocations_per_kb"] =
+        made / static_cast<double>(state.iterations()) / (static_cast<double>(bytes) / kilobyte);
 }
 
 void add(const std::string& path) {
@@ -111,18 +81,23 @@ void add(const std::string& path) {
         std::fprintf(stderr, "pipelint-bench: cannot read %s\n", path.c_str());
         std::exit(2);
     }
-    std::ostringstream text;
-    text << file.rdbuf();
-    const std::string bytes = text.str();
+    const std::string bytes(std::istreambuf_iterator<char>(file), {});
     const std::string name = path.substr(path.find_last_of('/') + 1);
-    const auto bare = name.ends_with(".json") ? bare_json : bare_yaml;
-    const auto both = [&](const std::string& what, const auto& work) {
+    const auto pass = [&](const std::string& what, const auto& work) {
         benchmark::RegisterBenchmark((name + "/" + what).c_str(), [work, size = bytes.size()](benchmark::State& state) {
             measure(state, size, work);
         })->Unit(benchmark::kMillisecond);
     };
-    both("bare", [bytes, bare] { return bare(bytes); });
-    both("lint", [bytes, path] { return lint(path, bytes); });
+    if (name.ends_with(".json")) {
+        pass("nlohmann", [bytes] { return bench::nlohmann_json(bytes); });
+        if (bench::simdjson(bytes) > 0) pass("simdjson", [bytes] { return bench::simdjson(bytes); });
+    } else {
+        pass("libyaml", [bytes] { return bench::libyaml(bytes); });
+        pass("yaml-cpp", [bytes] { return bench::yaml_cpp(bytes); });
+    }
+    const std::string place = std::string(testing::MemoryFiles::root) + "/" + name;
+    pass("tree", [bytes, place] { return tree(place, bytes); });
+    pass("lint", [bytes, place] { return lint(place, bytes); });
 }
 
 }  // namespace

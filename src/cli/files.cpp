@@ -6,6 +6,7 @@
 #include <cstring>
 #include <set>
 #include <system_error>
+#include <unordered_set>
 #include <utility>
 
 #include <fcntl.h>
@@ -27,8 +28,11 @@ bool is_passed_over(std::string_view name) { return is_hidden(name) || name == "
 
 bool has_known_suffix(const fs::path& path) {
     static constexpr std::array<std::string_view, 4> suffixes = {".yaml", ".yml", ".json", ".template"};
-    const std::string suffix = in_lower_case(path.extension().string());
-    return std::find(suffixes.begin(), suffixes.end(), suffix) != suffixes.end();
+    const std::string_view text = path.native();
+    const std::string_view name = text.substr(text.rfind('/') + 1);
+    const std::size_t dot = name.rfind('.');
+    if (dot == std::string_view::npos || dot == 0) return false;
+    return std::find(suffixes.begin(), suffixes.end(), in_lower_case(name.substr(dot))) != suffixes.end();
 }
 
 fs::path absolute(const fs::path& path) {
@@ -161,9 +165,12 @@ private:
             found_.unreadable.push_back({here.shown.empty() ? "." : here.shown, {}, error.message()});
             return;
         }
-        std::sort(entries.begin(), entries.end());
-        const bool has_ignores = std::any_of(entries.begin(), entries.end(), [](const fs::directory_entry& entry) {
-            return entry.path().filename() == ".gitignore";
+        // As texts: to compare paths part by part takes a third of a walk.
+        const auto text = [](const fs::directory_entry& entry) -> const std::string& { return entry.path().native(); };
+        std::sort(entries.begin(), entries.end(),
+                  [&](const fs::directory_entry& a, const fs::directory_entry& b) { return text(a) < text(b); });
+        const bool has_ignores = std::any_of(entries.begin(), entries.end(), [&](const fs::directory_entry& entry) {
+            return text(entry).ends_with("/.gitignore");
         });
         Pending inner = here;
         if (has_ignores) inner.levels = level_in(here.path, here.levels);
@@ -172,7 +179,7 @@ private:
 
     void entry(const fs::directory_entry& entry, const Pending& here, std::vector<Pending>& open) {
         const fs::path& path = entry.path();
-        const std::string name = path.filename().string();
+        const std::string name = path.native().substr(path.native().rfind('/') + 1);
         const std::string shown = here.shown.empty() ? name : here.shown + "/" + name;
         std::error_code error;
         const bool is_link = entry.is_symlink(error);
@@ -305,8 +312,12 @@ Discovery discover(const std::vector<std::string>& paths, bool as_in_walk, Repos
     std::stable_sort(found.files.begin(), found.files.end(), [](const FoundFile& a, const FoundFile& b) {
         return a.shown != b.shown ? a.shown < b.shown : a.is_named > b.is_named;
     });
-    std::set<fs::path> seen;
-    std::erase_if(found.files, [&](const FoundFile& file) { return !seen.insert(file.path).second; });
+    std::unordered_set<std::string_view> seen;
+    std::vector<FoundFile> distinct;
+    for (FoundFile& file : found.files) {
+        if (seen.insert(file.path.native()).second) distinct.push_back(file);
+    }
+    found.files = std::move(distinct);
     return found;
 }
 
@@ -323,6 +334,8 @@ Bytes read_open(int file, std::size_t expected, std::size_t most) {
         const ssize_t count = ::read(file, bytes.data() + before, wanted);
         bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
         if (count == 0) break;
+        // All that was expected, and less than there was room for: the end, without asking once more.
+        if (count > 0 && static_cast<std::size_t>(count) < wanted && expected > 0 && bytes.size() >= expected) break;
         if (count < 0 && errno != EINTR) return {std::nullopt, std::strerror(errno)};
     }
     return {std::move(bytes), {}};

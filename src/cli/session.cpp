@@ -104,15 +104,21 @@ fs::path Session::root_of(const fs::path& real) {
     return root ? *root : working_folder();
 }
 
-/// The path with its links followed; each folder is looked up once.
+/// The folder with its links followed; each is looked up once.
+const fs::path& Session::real_folder_of(const fs::path& path) {
+    std::error_code error;
+    const auto [folder, is_new] = real_folders_.try_emplace(path);
+    if (is_new) {
+        folder->second = fs::weakly_canonical(path, error);
+        if (error) folder->second = path;
+    }
+    return folder->second;
+}
+
+/// The path with its links followed.
 fs::path Session::real_path_of(const fs::path& path) {
     std::error_code error;
-    const auto [folder, is_new] = real_folders_.try_emplace(path.parent_path());
-    if (is_new) {
-        folder->second = fs::weakly_canonical(path.parent_path(), error);
-        if (error) folder->second = path.parent_path();
-    }
-    fs::path real = folder->second / path.filename();
+    fs::path real = real_folder_of(path.parent_path()) / path.filename();
     if (!fs::is_symlink(fs::symlink_status(real, error))) return real;
     fs::path followed = fs::weakly_canonical(real, error);
     return error ? std::move(real) : std::move(followed);
@@ -184,9 +190,7 @@ void Session::read_files() {
             remarks_.push_back(fmt::format("{}: {}", file.shown, one.skipped));
         } else {
             const fs::path real = one.real.empty() ? real_path_of(file.path) : one.real;
-            std::error_code error;
-            fs::path named = fs::weakly_canonical(file.folder, error);
-            open(real, error ? file.folder : named, file.shown, file.is_named, std::move(*one.bytes));
+            open(real, real_folder_of(file.folder), file.shown, file.is_named, std::move(*one.bytes));
         }
     }
 }

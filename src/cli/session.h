@@ -64,6 +64,7 @@ private:
               bool is_named, std::string bytes);
     void report(RuleTable rules);
     std::filesystem::path root_of(const std::filesystem::path& real);
+    const std::filesystem::path& real_folder_of(const std::filesystem::path& path);
     std::filesystem::path real_path_of(const std::filesystem::path& path);
 
     SessionOptions options_;

@@ -1,6 +1,7 @@
 #include "model/secret_values.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string_view>
@@ -46,6 +47,31 @@ bool is_nothing(std::string_view text) {
     if (text.empty() || text.starts_with("{{resolve:") || text.starts_with("arn:")) return true;
     return doc::truth_of(text) != doc::Truth::unknown;
 }
+
+/// What a key is, remembered: a template has thousands of keys, and few that differ.
+class Keys {
+public:
+    struct Kind {
+        bool names_secret = false;
+        bool is_pair_name = false;
+    };
+    Kind of(std::string_view key) {
+        if (key.empty()) return {};
+        constexpr std::size_t step = 31;
+        Entry& entry = known_[(key.size() * step * step + static_cast<unsigned char>(key.front()) * step +
+                               static_cast<unsigned char>(key.back())) %
+                              known_.size()];
+        if (entry.key != key) entry = {key, {names_secret(key), is_pair_name(key)}};
+        return entry.kind;
+    }
+
+private:
+    struct Entry {
+        std::string_view key;
+        Kind kind;
+    };
+    std::array<Entry, 256> known_;
+};
 
 class Collector {
 public:
@@ -102,8 +128,8 @@ private:
     }
 
     void members(const Node& mapping, bool is_script) {
-        const bool names_one = std::any_of(mapping.members().begin(), mapping.members().end(), [](const auto& member) {
-            if (!is_pair_name(member.key->text)) return false;
+        const bool names_one = std::any_of(mapping.members().begin(), mapping.members().end(), [&](const auto& member) {
+            if (!keys_.of(member.key->text).is_pair_name) return false;
             const Node* name = doc::strip(member.value);
             return name != nullptr && name->is_scalar() && names_secret(name->text);
         });
@@ -118,7 +144,7 @@ private:
             const bool is_named_value = names_one && is_pair_value(key) && is_plain_type(mapping.get("Type")) &&
                                         is_plain_type(mapping.get("type"));
             const Node* value = doc::strip(member.value);
-            const bool is_scalar = member.key->is_scalar() && names_secret(key);
+            const bool is_scalar = member.key->is_scalar() && keys_.of(key).names_secret;
             // Any key may be called one; what looks like a key, and stands under such a name, is one.
             const bool is_key = member.key->is_scalar() && ends_in_key(key) && value != nullptr && value->is_scalar() &&
                                 looks_like_key(value->text);
@@ -182,6 +208,7 @@ private:
     }
 
     SecretValues& out_;
+    Keys keys_;
     std::set<const Node*> seen_;
     std::set<std::string_view> referred_;
     std::vector<const Node*> references_;

@@ -116,7 +116,9 @@ public:
         return forms;
     }
     /// Does a form of token, or of another secret, begin with the character?
-    [[nodiscard]] bool is_first(char c) const { return first_[byte(c)]; }
+    [[nodiscard]] bool is_first(char c) const { return first_[byte(c)] != 0; }
+    /// May the name of a header begin with the character? What begins with a sign may begin with any.
+    [[nodiscard]] bool may_begin_header(char c) const { return !is_alnum(c) || headers_[byte(lower(c))]; }
     /// Does a form of token begin with the two?
     [[nodiscard]] bool is_pair(char first, char second) const { return pairs_[byte(first) * 256 + byte(second)]; }
     [[nodiscard]] const std::vector<const SecretToken*>& tokens(char first) const { return tokens_[byte(first)]; }
@@ -125,16 +127,19 @@ private:
     Forms() {
         for (const SecretToken& one : secret_tokens()) put(one);
         for (const SecretToken& one : hidden_tokens()) put(one);
-        for (const char c : std::string_view("@=:-\r\n")) first_.set(byte(c));
+        for (const char c : std::string_view("@=:-\r\n")) first_[byte(c)] = 1;
+        headers_.set(byte('x'));
+        for (const std::string_view header : secret_headers().headers) headers_.set(byte(header.front()));
     }
     void put(const SecretToken& one) {
-        first_.set(byte(one.prefix[0]));
+        first_[byte(one.prefix[0])] = 1;
         pairs_.set(byte(one.prefix[0]) * 256 + byte(one.prefix[1]));
         tokens_[byte(one.prefix[0])].push_back(&one);
     }
     static std::size_t byte(char c) { return static_cast<unsigned char>(c); }
 
-    std::bitset<256> first_;
+    std::array<unsigned char, 256> first_{};
+    std::bitset<256> headers_;
     std::bitset<std::size_t{256} * 256> pairs_;
     std::array<std::vector<const SecretToken*>, 256> tokens_;
 };
@@ -144,10 +149,14 @@ public:
     Scanner(std::string_view text, bool has_keys) : text_(text), has_keys_(has_keys) {}
 
     std::vector<TextRange> scan() {
-        for (std::size_t at = 0; at < text_.size(); ++at) {
+        const std::size_t size = text_.size();
+        const Forms& forms = forms_;
+        for (std::size_t at = 0;; ++at) {
+            while (at < size && !forms.is_first(text_[at])) ++at;
+            if (at >= size) break;
             const char c = text_[at];
-            if (!forms_.is_first(c)) continue;
-            if (at + 1 < text_.size() && forms_.is_pair(c, text_[at + 1])) token(at);
+            if (at + 1 < size && forms.is_pair(c, text_[at + 1])) token(at);
+            if (is_alnum(c)) continue;
             if (c == '@') address(at);
             if (c == '=' || c == ':') assignment(at);
             if (c == '-' && (at == 0 || is_blank(text_[at - 1]) || is_quote(text_[at - 1]))) option(at);
@@ -273,9 +282,9 @@ private:
         }
     }
 
-    static bool is_header(std::string_view name) {
+    [[nodiscard]] bool is_header(std::string_view name) const {
         constexpr std::size_t longest = 40;
-        if (name.size() > longest) return false;
+        if (name.size() > longest || !forms_.may_begin_header(name.front())) return false;
         const PlainName plain(name);
         const std::string_view header = plain.text();
         const bool is_custom =
