@@ -21,6 +21,11 @@ std::uint32_t skip_break(std::string_view bytes, std::uint32_t at) {
     return at < bytes.size() ? at + 1 : at;
 }
 
+std::uint32_t skip_blanks(std::string_view bytes, std::uint32_t at, std::uint32_t end) {
+    while (at < end && is_blank(bytes[at])) ++at;
+    return at;
+}
+
 std::size_t leading_spaces(std::string_view line) {
     const std::size_t first = line.find_first_not_of(' ');
     return first == std::string_view::npos ? line.size() : first;
@@ -312,8 +317,12 @@ Decoded decode_double_quoted(std::string_view bytes, std::uint32_t begin, std::u
         const char c = bytes[at];
         if (c == '\\') {
             if (at + 1 < last && is_break(bytes[at + 1])) {
-                at = skip_break(bytes, at + 1);
-                while (at < last && is_blank(bytes[at])) ++at;
+                at = skip_blanks(bytes, skip_break(bytes, at + 1), last);
+                // Blank lines behind it stand for themselves.
+                while (at < last && is_break(bytes[at])) {
+                    push(out, '\n', at);
+                    at = skip_blanks(bytes, skip_break(bytes, at), last);
+                }
                 continue;
             }
             const Escape escape = read_escape(bytes, at, last);
