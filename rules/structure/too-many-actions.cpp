@@ -26,6 +26,7 @@ struct Together {
 /// in the deployment with every default, else in whichever comes about.
 std::optional<Together> beyond(std::size_t most, const cfn::Template& document, const cfn::When& when,
                                const std::vector<const Action*>& actions) {
+    if (actions.size() <= most) return std::nullopt;
     const auto always = [&](const Action& action) { return action.when == when; };
     const auto by_default = [&](const Action& action) { return document.by_default(action.when) == doc::Truth::yes; };
     for (int attempt = 0; attempt < 3; ++attempt) {
@@ -66,6 +67,7 @@ void check(const Input& input, Report& report) {
             continue;
         }
         for (const Stage& stage : pipeline.stages) {
+            if (stage.actions.size() <= most_in_stage) continue;
             std::vector<const Action*> here;
             for (const Action& action : stage.actions) here.push_back(&action);
             const auto together = beyond(most_in_stage, *pipeline.document, stage.when, here);

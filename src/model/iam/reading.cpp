@@ -61,6 +61,11 @@ bool leaves_service_open(std::string_view text) {
     return rest.find_first_not_of(":*") == std::string_view::npos;
 }
 
+bool has(const std::vector<std::string>& sorted, std::string_view name) {
+    const auto found = std::lower_bound(sorted.begin(), sorted.end(), name);
+    return found != sorted.end() && *found == name;
+}
+
 }  // namespace
 
 Reach reach_of(std::string_view action) {
@@ -103,12 +108,12 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
             const bool readable = one.is_known_text() || one.state == cfn::State::partial;
             const Arn arn = (readable ? read_arn(one.text.chars()) : std::nullopt).value_or(Arn{});
             if (breadth == Breadth::every) every_.push_back(entry);
-            if (breadth == Breadth::whole_service) every_of_[std::string(arn.service)].push_back(entry);
+            if (breadth == Breadth::whole_service) every_of_.emplace_back(arn.service, entry);
             // An ARN of another service is nothing that actions of this one can work on.
             const bool is_open = arn.service.empty() || arn.service.find_first_of("*?") != std::string_view::npos ||
                                  cfn::has_hole(arn.service);
             concerns_any_ = concerns_any_ || is_open;
-            if (!is_open) concerned_.insert(std::string(arn.service));
+            if (!is_open) concerned_.emplace_back(arn.service);
         }
     }
     for (const cfn::Value& action : statement.actions) {
@@ -117,20 +122,24 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
             const Entry entry{&one, action.owner(), order++};
             const Reach reach = reach_of(one.text.chars());
             if (reach == Reach::everything) everything_.push_back(entry);
-            if (reach == Reach::whole_service) everything_of_[split_action(one.text.chars()).service].push_back(entry);
+            if (reach == Reach::whole_service) everything_of_.emplace_back(split_action(one.text.chars()).service, entry);
         }
     }
     const auto global = narrowing_keys().all;
     for (const std::string_view key : statement.condition_keys) {
         // Tag keys carry the tag's name: `aws:ResourceTag/team`.
-        keys_.insert(in_lower_case(key.substr(0, key.find('/'))));
-        key_services_.insert(split_action(key).service);
+        keys_.push_back(in_lower_case(key.substr(0, key.find('/'))));
+        key_services_.push_back(split_action(key).service);
     }
-    is_narrowed_ = std::any_of(global.begin(), global.end(),
-                               [&](std::string_view key) { return keys_.contains(std::string(key)); });
+    const auto by_service = [](const auto& a, const auto& b) { return a.first < b.first; };
+    for (ByService* entries : {&every_of_, &everything_of_})
+        std::stable_sort(entries->begin(), entries->end(), by_service);
+    for (std::vector<std::string>* names : {&concerned_, &keys_, &key_services_})
+        std::sort(names->begin(), names->end());
+    is_narrowed_ = std::any_of(global.begin(), global.end(), [&](std::string_view key) { return has(keys_, key); });
 }
 
-const Reading::Entry* Reading::first_that_meets(const std::vector<Entry>& entries, const cfn::When& when) {
+const Reading::Entry* Reading::first_that_meets(std::span<const Entry> entries, const cfn::When& when) {
     const auto found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
         work::spend();
         return entry.owner->can_meet(entry.alternative->when, when);
@@ -138,30 +147,37 @@ const Reading::Entry* Reading::first_that_meets(const std::vector<Entry>& entrie
     return found == entries.end() ? nullptr : &*found;
 }
 
+const Reading::Entry* Reading::first_that_meets(const ByService& entries, std::string_view service,
+                                                const cfn::When& when) {
+    auto at = std::lower_bound(entries.begin(), entries.end(), service,
+                               [](const auto& entry, std::string_view name) { return entry.first < name; });
+    for (; at != entries.end() && at->first == service; ++at) {
+        if (first_that_meets({&at->second, 1}, when) != nullptr) return &at->second;
+    }
+    return nullptr;
+}
+
 const cfn::Alternative* Reading::every_resource_of(std::string_view service, const cfn::When& when) const {
     const Entry* first = first_that_meets(every_, when);
-    const auto of_service = every_of_.find(std::string(service));
-    const Entry* other = of_service == every_of_.end() ? nullptr : first_that_meets(of_service->second, when);
+    const Entry* other = first_that_meets(every_of_, service, when);
     if (first == nullptr || (other != nullptr && other->order < first->order)) first = other;
     return first == nullptr ? nullptr : first->alternative;
 }
 
 bool Reading::may_concern(std::string_view service) const {
     if (concerns_any_) return true;
-    return service.empty() ? !concerned_.empty() : concerned_.contains(std::string(service));
+    return service.empty() ? !concerned_.empty() : has(concerned_, service);
 }
 
 bool Reading::allows_all_of(std::string_view service, const cfn::When& when) const {
-    if (first_that_meets(everything_, when) != nullptr) return true;
-    const auto of_service = everything_of_.find(std::string(service));
-    return of_service != everything_of_.end() && first_that_meets(of_service->second, when) != nullptr;
+    return first_that_meets(everything_, when) != nullptr || first_that_meets(everything_of_, service, when) != nullptr;
 }
 
-bool Reading::has_condition_key(std::string_view key) const { return keys_.contains(in_lower_case(key)); }
+bool Reading::has_condition_key(std::string_view key) const { return has(keys_, in_lower_case(key)); }
 
 bool Reading::is_narrowed(std::string_view service) const {
     if (!condition_is_known_ || is_narrowed_) return true;
-    return !service.empty() && key_services_.contains(std::string(service));
+    return !service.empty() && has(key_services_, service);
 }
 
 ActionName split_action(std::string_view action) {

@@ -2,10 +2,10 @@
 // What the actions and resources of a policy statement amount to.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "cfn/text.h"
@@ -72,20 +72,23 @@ private:
         const cfn::Template* owner;
         std::size_t order;
     };
-    using ByService = std::unordered_map<std::string, std::vector<Entry>>;
+    /// In the order of services; of one service, in the statement's.
+    using ByService = std::vector<std::pair<std::string, Entry>>;
 
-    static const Entry* first_that_meets(const std::vector<Entry>& entries, const cfn::When& when);
+    static const Entry* first_that_meets(std::span<const Entry> entries, const cfn::When& when);
+    static const Entry* first_that_meets(const ByService& entries, std::string_view service, const cfn::When& when);
 
     std::vector<Entry> every_;   ///< resources that are every one
     ByService every_of_;         ///< by service: all of that one
     bool concerns_any_ = false;  ///< a resource may be any service's
-    std::unordered_set<std::string> concerned_;
+    std::vector<std::string> concerned_;  ///< services, sorted
     std::vector<Entry> everything_;  ///< actions: `*`
     ByService everything_of_;        ///< `s3:*`
     bool condition_is_known_;
     bool is_narrowed_ = false;
-    std::unordered_set<std::string> keys_;          ///< of conditions, in lower case, without a tag's name
-    std::unordered_set<std::string> key_services_;  ///< before their colon
+    // Of conditions, sorted:
+    std::vector<std::string> keys_;          ///< in lower case, without a tag's name
+    std::vector<std::string> key_services_;  ///< before their colon
 };
 
 /// The action's service in lower case, and its name; both empty where it has no colon.
