@@ -125,7 +125,8 @@ private:
             case YAML_DOCUMENT_END_EVENT: tree_.document_end(); return true;
             case YAML_ALIAS_EVENT: {
                 const auto anchor = anchors_.find(std::string(view(event.data.alias.anchor)));
-                if (anchor == anchors_.end() || !ends_plainly(start, '*', event.data.alias.anchor)) return false;
+                if (anchor == anchors_.end() || !is_written(start, '*' + std::string(view(event.data.alias.anchor))))
+                    return false;
                 tree_.alias(start, anchor->second);
                 return true;
             }
@@ -147,16 +148,15 @@ private:
     [[nodiscard]] bool are_plain(std::uint32_t start, const yaml_char_t* tag, const yaml_char_t* anchor) const {
         const std::string_view name = view(tag);
         const bool is_one_tag = name.rfind('!') + 1 <= 1;
-        // With escapes in it (`%20`), the tag does not stand there as libyaml gives it.
-        const bool is_written = !name.starts_with('!') || bytes_.substr(bytes_.find('!', start)).starts_with(name);
-        return is_one_tag && is_written && (anchor == nullptr || ends_plainly(start, '&', anchor));
+        return is_one_tag && (!name.starts_with('!') || is_written(start, name)) &&
+               (anchor == nullptr || is_written(start, '&' + std::string(view(anchor))));
     }
 
-    /// Does white space, or a bracket or comma, end the first anchor or alias of that name behind `start`?
-    [[nodiscard]] bool ends_plainly(std::uint32_t start, char sign, const yaml_char_t* name) const {
-        const std::string word = sign + std::string(view(name));
-        const std::size_t found = bytes_.find(word, start);
-        if (found == std::string_view::npos) return false;
+    /// Does the word stand behind `start` as libyaml gives it, up to white space, a bracket or a comma? Tags may have
+    /// escapes (`%20`), and yaml-cpp lets other characters into anchors.
+    [[nodiscard]] bool is_written(std::uint32_t start, std::string_view word) const {
+        const std::size_t found = bytes_.find(word.front(), start);
+        if (found == std::string_view::npos || !bytes_.substr(found).starts_with(word)) return false;
         const std::size_t end = found + word.size();
         return end >= bytes_.size() || is_space(bytes_[end]) || is_flow_indicator(bytes_[end]);
     }

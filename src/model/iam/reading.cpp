@@ -122,7 +122,8 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
             const Entry entry{&one, action.owner(), order++};
             const Reach reach = reach_of(one.text.chars());
             if (reach == Reach::everything) everything_.push_back(entry);
-            if (reach == Reach::whole_service) everything_of_.emplace_back(split_action(one.text.chars()).service, entry);
+            if (reach == Reach::whole_service)
+                everything_of_.emplace_back(split_action(one.text.chars()).service, entry);
         }
     }
     const auto global = narrowing_keys().all;

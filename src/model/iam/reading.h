@@ -78,12 +78,12 @@ private:
     static const Entry* first_that_meets(std::span<const Entry> entries, const cfn::When& when);
     static const Entry* first_that_meets(const ByService& entries, std::string_view service, const cfn::When& when);
 
-    std::vector<Entry> every_;   ///< resources that are every one
-    ByService every_of_;         ///< by service: all of that one
-    bool concerns_any_ = false;  ///< a resource may be any service's
+    std::vector<Entry> every_;            ///< resources that are every one
+    ByService every_of_;                  ///< by service: all of that one
+    bool concerns_any_ = false;           ///< a resource may be any service's
     std::vector<std::string> concerned_;  ///< services, sorted
-    std::vector<Entry> everything_;  ///< actions: `*`
-    ByService everything_of_;        ///< `s3:*`
+    std::vector<Entry> everything_;       ///< actions: `*`
+    ByService everything_of_;             ///< `s3:*`
     bool condition_is_known_;
     bool is_narrowed_ = false;
     // Of conditions, sorted:
