@@ -6,6 +6,8 @@
 // beside them, good* files must be silent. Each YAML case is converted to JSON as well and must find the
 // same, unless its first line says `# yaml-only: <why>`. In folders that begin with `_` every rule runs;
 // there, the file's findings are expected in whichever of .expected, .text, .json and .concise is there.
+// Every fix is applied, alone and together with the others of its file: what comes out parses, and the finding is gone.
+// A safe fix brings no new finding; an unsafe one none that says that what it wrote is no YAML, JSON or property.
 
 #include <algorithm>
 #include <filesystem>
@@ -223,8 +225,98 @@ private:
         } else {
             if (found.find("[" + rule + "]") == std::string::npos) fail(file, "the rule finds nothing");
             compare(file, file.string() + ".expected", found);
+            fixes(rule, file, name, slurp(file));
         }
         as_json(rule, file, result->output());
+    }
+
+    /// How often each rule says what.
+    using Said = std::map<std::pair<std::string, std::string>, int>;
+
+    static Said said(const Output& output) {
+        Said all;
+        for (const Finding* finding : output.shown()) ++all[{std::string(finding->rule->name), message_of(*finding)}];
+        return all;
+    }
+
+    static int of_rule(const Said& all, std::string_view rule) {
+        int count = 0;
+        for (const auto& [what, times] : all) count += what.first == rule ? times : 0;
+        return count;
+    }
+
+    /// The edits may touch no others that are applied already; false where they do.
+    static bool add_edits(const Fix& fix, std::vector<Edit>& edits) {
+        for (const Edit& one : fix.edits) {
+            for (const Edit& other : edits) {
+                if (one.span.begin <= other.span.end && other.span.begin <= one.span.end) return false;
+            }
+        }
+        edits.insert(edits.end(), fix.edits.begin(), fix.edits.end());
+        return true;
+    }
+
+    static std::string applied(std::string text, std::vector<Edit> edits) {
+        std::stable_sort(edits.begin(), edits.end(),
+                         [](const Edit& a, const Edit& b) { return a.span.begin > b.span.begin; });
+        for (const Edit& edit : edits) text.replace(edit.span.begin, edit.span.size(), edit.replacement);
+        return text;
+    }
+
+    /// An editor moves an edit that begins among the blanks before a line's text.
+    static bool begins_in_indentation(std::string_view text, const Edit& edit) {
+        const std::size_t line = edit.span.begin == 0 ? 0 : text.rfind('\n', edit.span.begin - 1) + 1;
+        const bool is_blank_before =
+            text.substr(line, edit.span.begin - line).find_first_not_of(" \t") == std::string_view::npos;
+        return is_blank_before && edit.span.begin < text.size() &&
+               (text[edit.span.begin] == ' ' || text[edit.span.begin] == '\t');
+    }
+
+    void fixes(const std::string& rules, const fs::path& file, const std::string& name, const std::string& text) {
+        const auto before = run({}, name, &text);
+        const auto of_rules = run(rules, name, &text);
+        const Output& output = of_rules->output();
+        const Said then = said(before->output());
+        const Said rule_then = said(output);
+        std::vector<Edit> together;
+        std::map<std::string, int> fixed;
+        for (const Finding* finding : output.shown()) {
+            if (!finding->fix) continue;
+            const auto& edits = finding->fix->edits;
+            const auto where = fmt::format("the fix `{}` at {}", finding->fix->description, describe_span(output, finding->span));
+            const bool is_here = std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) {
+                return (*output.sources)[edit.span.file].path() == name;
+            });
+            if (!is_here) continue;  // the file that it names is another's case
+            for (const Edit& edit : edits) {
+                if (begins_in_indentation(text, edit)) fail(file, where + " begins among a line's leading blanks");
+            }
+            const std::string rule(finding->rule->name);
+            const std::string after = applied(text, edits);
+            const Said now = said(run(rules, name, &after)->output());
+            if (of_rule(now, rule) >= of_rule(rule_then, rule)) fail(file, where + " leaves the finding:\n" + after);
+            check_new(file, where, finding->fix->is_safe, then, said(run({}, name, &after)->output()), after);
+            if (add_edits(*finding->fix, together)) ++fixed[rule];
+            ++passed_;
+        }
+        if (together.empty()) return;
+        const std::string after = applied(text, together);
+        const Said now = said(run(rules, name, &after)->output());
+        for (const auto& [rule, count] : fixed) {
+            if (of_rule(now, rule) > of_rule(rule_then, rule) - count)
+                fail(file, fmt::format("all fixes together leave a finding of {}:\n{}", rule, after));
+        }
+        check_new(file, "all fixes together", false, then, said(run({}, name, &after)->output()), after);
+    }
+
+    void check_new(const fs::path& file, const std::string& where, bool is_safe, const Said& then, const Said& now,
+                   const std::string& text) {
+        for (const auto& [what, times] : now) {
+            const auto known = then.find(what);
+            if (known != then.end() && known->second >= times) continue;
+            const bool is_broken = what.first == "syntax-error" || what.first == "wrong-type" || what.first.starts_with("unknown-");
+            if (is_safe || is_broken) fail(file, fmt::format("{} brings [{}]: {}\n{}", where, what.first, what.second, text));
+        }
     }
 
     void as_json(const std::string& rule, const fs::path& file, const Output& yaml) {
@@ -240,6 +332,7 @@ private:
         const std::string json = to_json(loaded.documents.front()->root()).dump(2);
         const std::string name = file.stem().string() + ".json";
         const auto result = run(rule, name, &json);
+        fixes(rule, file.string() + " as JSON", name, json);
         const auto wanted = essence(yaml);
         const auto found = essence(result->output());
         if (wanted == found) {

@@ -22,6 +22,7 @@ struct Written {
     const cfn::Alternative& provider;
     cfn::When when;
     const cfn::Value& configuration;
+    const cfn::Value& version;
 };
 
 /// The built-in type that is nearest: of that provider, with as much of the rest as possible.
@@ -64,6 +65,22 @@ std::string_view provider_meant(const Written& by) {
     return meant.empty() ? *near : meant;
 }
 
+/// Can the text of the value be replaced where it stands?
+bool is_replaceable(const cfn::Alternative& value) {
+    return value.node != nullptr && value.node->is_scalar() && value.text.pieces().empty();
+}
+
+/// The version, where it is one that an action type of that owner does not have.
+std::vector<Edit> right_version(const Written& written, std::string_view owner) {
+    std::vector<Edit> edits;
+    const std::string_view only = only_version(owner);
+    for (const cfn::Alternative& version : written.version.alternatives()) {
+        const bool is_other = version.is_known_text() && version.text.chars() != only;
+        if (is_other && !only.empty() && is_replaceable(version)) edits.push_back({version.place(), std::string(only)});
+    }
+    return edits;
+}
+
 /// `right` is what the part may be instead: a fix where there is one such thing.
 void report_part(const Pipeline& pipeline, const Written& written, const cfn::Alternative& part,
                  const std::vector<std::string_view>& right, std::string_view what, Report& report) {
@@ -71,8 +88,11 @@ void report_part(const Pipeline& pipeline, const Written& written, const cfn::Al
     Draft draft = report.at(span, "CodePipeline has no action type `{}` / `{}` / `{}`; it refuses the pipeline",
                             written.category.text.chars(), written.owner.text.chars(), written.provider.text.chars());
     draft.help(fmt::format("the {} is `{}`", what, fmt::join(right, "` or `"))).under(*pipeline.document, written.when);
-    if (right.size() == 1 && part.node->is_scalar() && part.text.pieces().empty())
-        draft.unsafe_fix(fmt::format("Replace it with `{}`", right.front()), {{span, std::string(right.front())}});
+    if (right.size() != 1 || !is_replaceable(part)) return;
+    // Another provider may be of another owner, whose types have another version.
+    std::vector<Edit> edits = right_version(written, written.owner.text.chars());
+    edits.push_back({span, std::string(right.front())});
+    draft.unsafe_fix(fmt::format("Replace it with `{}`", right.front()), std::move(edits));
 }
 
 bool is_same_word(std::string_view a, std::string_view b) {
@@ -135,7 +155,7 @@ void check(const Input& input, Report& report) {
                                 continue;
                             const cfn::When when = category.when.with(owner.when).with(provider.when);
                             if (pipeline.document->is_possible(when))
-                                check_type(pipeline, {category, owner, provider, when, action.configuration}, report);
+                                check_type(pipeline, {category, owner, provider, when, action.configuration, action.type.version}, report);
                         }
                     }
                 }

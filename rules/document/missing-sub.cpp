@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -5,6 +6,7 @@
 #include "cfn/sites.h"
 #include "lint/report.h"
 #include "model/input.h"
+#include "text/characters.h"
 
 namespace pipelint::rules {
 namespace {
@@ -35,6 +37,24 @@ bool has_other_marks(std::string_view text, const std::vector<Mark>& marks) {
     return found != marks.size();
 }
 
+/// Does a tag stand before the text, as in `!ImportValue "…"`? A value has one tag at most.
+bool has_tag(const Node& node) {
+    std::string_view before = node.document->bytes().substr(0, node.begin);
+    while (!before.empty() && is_space(before.back())) before.remove_suffix(1);
+    std::size_t word = before.size();
+    while (word > 0 && !is_space(before[word - 1])) --word;
+    return before.substr(word).starts_with('!');
+}
+
+/// `Fn::Sub` in its short form; behind a tag in its long form, which a text without quotes cannot take.
+std::optional<std::vector<Edit>> substitution(const Node& node) {
+    const Span span = node.span();
+    const Edit before{{span.file, span.begin, span.begin}, has_tag(node) ? "{\"Fn::Sub\": " : "!Sub "};
+    if (!has_tag(node)) return std::vector{before};
+    if (!node.is_quoted()) return std::nullopt;
+    return std::vector{before, {{span.file, span.end, span.end}, "}"}};
+}
+
 void report_text(const cfn::Template& document, const cfn::TextSite& site, const std::vector<Mark>& marks,
                  Report& report) {
     const Node& node = *site.node;
@@ -43,12 +63,11 @@ void report_text(const cfn::Template& document, const cfn::TextSite& site, const
                             "`${{{}}}` is outside `Fn::Sub`: CloudFormation leaves it as it stands", first.name);
     for (std::size_t at = 1; at < marks.size(); ++at)
         draft.note(node.part(marks[at].begin, marks[at].end), "and this one");
-    draft.help("write `!Sub` before the text").under(document, *site.when);
+    draft.help(has_tag(node) ? "put the text into `Fn::Sub`" : "write `!Sub` before the text").under(document, *site.when);
     const bool plain_place = node.document->format() == doc::Format::yaml && node.document->origin() == nullptr &&
                              node.style != doc::Style::literal && node.style != doc::Style::folded;
     if (!plain_place || has_other_marks(node.text, marks)) return;
-    const Span span = node.span();
-    draft.fix("Put `!Sub` before it", {{{span.file, span.begin, span.begin}, "!Sub "}});
+    if (auto edits = substitution(node)) draft.fix("Put `!Sub` before it", std::move(*edits));
 }
 
 void check(const Input& input, Report& report) {

@@ -3,6 +3,8 @@
 #include <cctype>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "aws/words.h"
 #include "lint/report.h"
@@ -45,6 +47,22 @@ std::string rightful_place(const StructureFlaw& flaw) {
     return {};
 }
 
+/// What is written in the other spelling below a member whose name is: it would be refused one by one.
+void respell_below(const Member& member, Spelling spelling, const doc::Node* value, std::vector<Edit>& edits) {
+    value = doc::resolve(value);
+    if (value == nullptr) return;
+    for (const doc::Node* item : value->items()) respell_below(member, spelling, item, edits);
+    if (member.shape != Shape::structure && member.shape != Shape::list) return;
+    const Spelling other = spelling == Spelling::api ? Spelling::cloudformation : Spelling::api;
+    for (const Member& inner : structure_of(member).members) {
+        const std::string name = written_name(inner, spelling);
+        const doc::Member* here = value->find(written_name(inner, other));
+        if (here == nullptr || name == here->key->text || value->find(name) != nullptr) continue;
+        edits.push_back({here->key->text_span(), name});
+        respell_below(inner, spelling, here->value, edits);
+    }
+}
+
 void report_unknown(const StructureFlaw& flaw, Report& report) {
     const Member* meant = meant_member(*flaw.structure, flaw.spelling, flaw.text);
     const bool is_ignored = flaw.in_buildspec && (meant == nullptr || !is_vital(flaw, *meant));
@@ -66,8 +84,11 @@ void report_unknown(const StructureFlaw& flaw, Report& report) {
                        ? fmt::format("write `{}`: this is {}'s spelling of it", name,
                                      flaw.spelling == Spelling::api ? "CloudFormation" : "the API")
                        : fmt::format("did you mean `{}`?", name));
-        if (flaw.mapping != nullptr && flaw.mapping->find(name) == nullptr)
-            draft.unsafe_fix(fmt::format("Replace it with `{}`", name), {{flaw.span, name}});
+        if (flaw.mapping != nullptr && flaw.mapping->find(name) == nullptr) {
+            std::vector<Edit> edits = {{flaw.span, name}};
+            if (is_other) respell_below(*meant, flaw.spelling, flaw.mapping->get(flaw.text), edits);
+            draft.unsafe_fix(fmt::format("Replace it with `{}`", name), std::move(edits));
+        }
     } else {
         draft.help(fmt::format("its {} are {}", what == "key" ? "keys" : "properties",
                                list_of_members(*flaw.structure, flaw.spelling)));
