@@ -364,6 +364,7 @@ private:
             compare(file, expected, form());
         }
         if (!any) compare(file, file.string() + ".expected", describe(output));
+        fixes(rules_of(file), file, file.filename().string(), slurp(file));
     }
 
     bool accept_;

@@ -236,11 +236,16 @@ std::optional<Suppression> read_comment(const doc::Document& document, Lines& li
 
     const std::size_t begin = lines.at(hash).begin;
     const bool alone = stop == lines.at(hash).end && lines.text_at(hash) == hash;
+    // A line of its own goes with the line break before it: what follows keeps its indentation, also in a text that
+    // stands indented in a file. The first line of a file goes with the break behind it, that of such a text stays empty.
     std::size_t removal_begin = hash;
     std::size_t removal_end = stop;
-    if (alone) {
+    if (alone && begin > 0) {
+        removal_begin = begin - 1;
+        if (removal_begin > 0 && bytes[removal_begin - 1] == '\r') --removal_begin;
+    } else if (alone && document.origin() == nullptr) {
         removal_begin = begin;
-        removal_end = stop < bytes.size() && bytes[stop] == '\r' ? stop + 1 : stop;
+        if (removal_end < bytes.size() && bytes[removal_end] == '\r') ++removal_end;
         if (removal_end < bytes.size() && bytes[removal_end] == '\n') ++removal_end;
     } else {
         while (removal_begin > begin && is_blank(bytes[removal_begin - 1])) --removal_begin;
