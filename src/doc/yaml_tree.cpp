@@ -205,10 +205,12 @@ std::size_t YamlTree::null_length(std::uint32_t at) const {
 
 /// The line that ends this document, or begins the next; the end of the bytes where none does.
 std::uint32_t YamlTree::next_document(std::uint32_t from) const {
+    constexpr std::size_t marker = 3;
     for (std::uint32_t at = from; at < bytes_.size(); ++at) {
         const bool line_start = at == source_.begin || is_break(bytes_[at - 1]);
         const std::string_view rest = bytes_.substr(at);
-        if (line_start && (rest.starts_with("---") || rest.starts_with("..."))) return at;
+        const bool is_marker = line_start && (rest.starts_with("---") || rest.starts_with("..."));
+        if (is_marker && (rest.size() == marker || is_space(rest[marker]))) return at;
     }
     return static_cast<std::uint32_t>(bytes_.size());
 }
