@@ -283,7 +283,8 @@ private:
         for (const Finding* finding : output.shown()) {
             if (!finding->fix) continue;
             const auto& edits = finding->fix->edits;
-            const auto where = fmt::format("the fix `{}` at {}", finding->fix->description, describe_span(output, finding->span));
+            const auto where =
+                fmt::format("the fix `{}` at {}", finding->fix->description, describe_span(output, finding->span));
             const bool is_here = std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) {
                 return (*output.sources)[edit.span.file].path() == name;
             });
@@ -314,8 +315,10 @@ private:
         for (const auto& [what, times] : now) {
             const auto known = then.find(what);
             if (known != then.end() && known->second >= times) continue;
-            const bool is_broken = what.first == "syntax-error" || what.first == "wrong-type" || what.first.starts_with("unknown-");
-            if (is_safe || is_broken) fail(file, fmt::format("{} brings [{}]: {}\n{}", where, what.first, what.second, text));
+            const bool is_broken =
+                what.first == "syntax-error" || what.first == "wrong-type" || what.first.starts_with("unknown-");
+            if (is_safe || is_broken)
+                fail(file, fmt::format("{} brings [{}]: {}\n{}", where, what.first, what.second, text));
         }
     }
 

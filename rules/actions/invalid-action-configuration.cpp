@@ -11,6 +11,7 @@
 #include "aws/tables/variables.h"
 #include "aws/words.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "model/secret/secrets.h"
 #include "text/nearest.h"
@@ -47,7 +48,7 @@ void check_word(const ActionKey& key, std::string_view word, const Span& span, c
     }
     const auto near = nearest(word, allowed);
     report.at(span, "`{}` is no value of `{}`; the action cannot run with it", word, key.name)
-        .help(near ? fmt::format("did you mean `{}`?", *near) : "write one of " + list_of(allowed))
+        .did_you_mean(near, "write one of " + list_of(allowed))
         .under(document, when);
 }
 
@@ -308,7 +309,7 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
         if (contains(types, type->text) || !secret_in(type->text).empty()) continue;
         const auto near = nearest(type->text, types);
         report.at(type->text_span(), "`{}` is no type of a variable; the action fails when it runs", type->text)
-            .help(near ? fmt::format("did you mean `{}`?", *near) : "write one of " + list_of(types))
+            .did_you_mean(near, "write one of " + list_of(types))
             .under(document, found.when);
     }
 }
@@ -399,24 +400,20 @@ void check_json(const ConfigurationJson& found, Report& report) {
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                for (const TypedAction& typed : action.types) {
-                    const Subject subject{pipeline, action, typed};
-                    for (const ActionKey& key : typed.type->keys) {
-                        if (key.kind == KeyKind::text && key.allowed.empty()) continue;
-                        if (!action.configuration.may_have(key.name)) continue;
-                        const cfn::Value value = action.configuration.member(key.name);
-                        for (const cfn::Alternative& one : value.alternatives()) check_value(subject, key, one, report);
-                    }
-                    check_needs(subject, report);
-                    check_excludes(subject, report);
-                    check_artifacts(subject, report);
-                }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        for (const TypedAction& typed : action.types) {
+            const Subject subject{pipeline, action, typed};
+            for (const ActionKey& key : typed.type->keys) {
+                if (key.kind == KeyKind::text && key.allowed.empty()) continue;
+                if (!action.configuration.may_have(key.name)) continue;
+                const cfn::Value value = action.configuration.member(key.name);
+                for (const cfn::Alternative& one : value.alternatives()) check_value(subject, key, one, report);
             }
+            check_needs(subject, report);
+            check_excludes(subject, report);
+            check_artifacts(subject, report);
         }
-    }
+    });
     for (const ConfigurationJson& found : input.configuration_json()) check_json(found, report);
 }
 

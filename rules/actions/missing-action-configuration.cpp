@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "model/pipeline/action_types.h"
 #include "text/nearest.h"
@@ -72,11 +73,9 @@ void check_action(const Pipeline& pipeline, const Action& action, Report& report
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) check_action(pipeline, action, report);
-        }
-    }
+    for_each_stage(input, [&](const Pipeline& pipeline, const Stage& stage) {
+        for (const Action& action : stage.actions) check_action(pipeline, action, report);
+    });
 }
 
 }  // namespace

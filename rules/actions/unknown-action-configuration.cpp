@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "model/pipeline/action_types.h"
 #include "text/nearest.h"
@@ -39,8 +40,7 @@ void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::N
     } else if (near && mapping.find(*near) != nullptr) {
         draft.help(fmt::format("`{}` is there already: take this one out", *near));
     } else if (near) {
-        draft.help(fmt::format("did you mean `{}`?", *near))
-            .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{span, std::string(*near)}});
+        draft.did_you_mean(*near).unsafe_replacement(span, *near);
     } else if (names.empty()) {
         draft.help("it has none at all: take it out");
     } else {
@@ -68,11 +68,9 @@ void check_action(const Pipeline& pipeline, const Action& action, Report& report
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) check_action(pipeline, action, report);
-        }
-    }
+    for_each_stage(input, [&](const Pipeline& pipeline, const Stage& stage) {
+        for (const Action& action : stage.actions) check_action(pipeline, action, report);
+    });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "aws/words.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "model/pipeline/action_types.h"
 #include "text/characters.h"
@@ -144,24 +145,21 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                if (!has_few_combinations(action.type)) continue;
-                for (const cfn::Alternative& category : action.type.category.alternatives()) {
-                    for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
-                        for (const cfn::Alternative& provider : action.type.provider.alternatives()) {
-                            if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text())
-                                continue;
-                            const cfn::When when = category.when.with(owner.when).with(provider.when);
-                            if (pipeline.document->is_possible(when))
-                                check_type(pipeline, {category, owner, provider, when, action.configuration, action.type.version}, report);
-                        }
-                    }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        if (!has_few_combinations(action.type)) return;
+        for (const cfn::Alternative& category : action.type.category.alternatives()) {
+            for (const cfn::Alternative& owner : action.type.owner.alternatives()) {
+                for (const cfn::Alternative& provider : action.type.provider.alternatives()) {
+                    if (!category.is_known_text() || !owner.is_known_text() || !provider.is_known_text()) continue;
+                    const cfn::When when = category.when.with(owner.when).with(provider.when);
+                    if (pipeline.document->is_possible(when))
+                        check_type(pipeline,
+                                   {category, owner, provider, when, action.configuration, action.type.version},
+                                   report);
                 }
             }
         }
-    }
+    });
 }
 
 }  // namespace

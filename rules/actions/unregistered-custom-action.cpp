@@ -33,7 +33,7 @@ void report_action(const Input& input, const Pipeline& pipeline, const cfn::Alte
         draft.note(other->place, fmt::format("this one is `{}`, version `{}`", other->type.category, other->version));
         draft.help("write the category and version that are registered");
     } else if (const auto near = nearest(name, names)) {
-        draft.help(fmt::format("did you mean `{}`?", *near));
+        draft.did_you_mean(*near);
     } else {
         draft.help(
             "define it with `AWS::CodePipeline::CustomActionType`, or ignore this where it is registered "

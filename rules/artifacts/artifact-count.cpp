@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "model/pipeline/action_types.h"
 
@@ -54,17 +55,13 @@ void check_side(const Pipeline& pipeline, const Action& action, const TypedActio
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                const auto& types = action.types;
-                // One of several types by deployment: the counts may differ with it.
-                if (types.size() != 1) continue;
-                check_side(pipeline, action, types.front(), true, report);
-                check_side(pipeline, action, types.front(), false, report);
-            }
-        }
-    }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        const auto& types = action.types;
+        // One of several types by deployment: the counts may differ with it.
+        if (types.size() != 1) return;
+        check_side(pipeline, action, types.front(), true, report);
+        check_side(pipeline, action, types.front(), false, report);
+    });
 }
 
 // One too many is none that somebody should produce or take.

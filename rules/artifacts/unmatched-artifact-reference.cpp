@@ -110,7 +110,7 @@ void check(const Input& input, Report& report) {
                 .help(near ? fmt::format("did you mean `{}`?", right)
                            : fmt::format("its only input is `{}`; write that, or add `{}` to its `{}`", right,
                                          reference.name, spelled(reference.pipeline->spelling, "InputArtifacts")))
-                .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+                .unsafe_replacement(reference.span, right);
         } else if (reference.name.find("::") != std::string::npos) {
             draft.help("write the name of the artifact alone; the file has a key of its own");
         } else {

@@ -88,10 +88,9 @@ void report_unmatched(const Pipeline& pipeline, const WantedArtifact& wanted, Pr
     }
     const ProducedArtifact* near = find_nearest(produced, name);
     if (near != nullptr) {
-        draft.note(near->place, "the nearest name, produced here").help(fmt::format("did you mean `{}`?", near->name));
+        draft.note(near->place, "the nearest name, produced here").did_you_mean(near->name);
         const bool literal = input.node->is_scalar() && input.text.pieces().empty();
-        if (literal)
-            draft.unsafe_fix(fmt::format("Replace it with `{}`", near->name), {{span, std::string(near->name)}});
+        if (literal) draft.unsafe_replacement(span, near->name);
     } else if (produced.empty()) {
         draft.help(
             "no earlier action has an output artifact that this could be: give the one that makes it an output of this "

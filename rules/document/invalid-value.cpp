@@ -35,8 +35,7 @@ Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
     }
     Draft draft = report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, flaw.name(), refusal_of(flaw));
     const auto near = meant(flaw);
-    draft.help(near ? fmt::format("did you mean `{}`?", *near)
-                    : fmt::format("write {}`{}`", allowed.size() > 1 ? "one of " : "", values));
+    draft.did_you_mean(near, fmt::format("write {}`{}`", allowed.size() > 1 ? "one of " : "", values));
     return draft;
 }
 

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "model/structure/flaw.h"
 
@@ -49,11 +50,9 @@ void check_commands(const Pipeline& pipeline, const Action& action, Report& repo
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) check_commands(pipeline, action, report);
-        }
-    }
+    for_each_stage(input, [&](const Pipeline& pipeline, const Stage& stage) {
+        for (const Action& action : stage.actions) check_commands(pipeline, action, report);
+    });
     for (const StructureFlaw& flaw : input.structure_flaws()) {
         if (flaw.kind == StructureFlaw::Kind::missing_member) report_missing(flaw, report);
     }

@@ -63,7 +63,8 @@ void report_text(const cfn::Template& document, const cfn::TextSite& site, const
                             "`${{{}}}` is outside `Fn::Sub`: CloudFormation leaves it as it stands", first.name);
     for (std::size_t at = 1; at < marks.size(); ++at)
         draft.note(node.part(marks[at].begin, marks[at].end), "and this one");
-    draft.help(has_tag(node) ? "put the text into `Fn::Sub`" : "write `!Sub` before the text").under(document, *site.when);
+    draft.help(has_tag(node) ? "put the text into `Fn::Sub`" : "write `!Sub` before the text")
+        .under(document, *site.when);
     const bool plain_place = node.document->format() == doc::Format::yaml && node.document->origin() == nullptr &&
                              node.style != doc::Style::literal && node.style != doc::Style::folded;
     if (!plain_place || has_other_marks(node.text, marks)) return;

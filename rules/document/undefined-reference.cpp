@@ -114,8 +114,7 @@ void report_undefined(const cfn::Template& document, const Reference& reference,
     if (is_parameter) {
         draft.help("write `Ref` for its value");
     } else if (const auto near = nearest(reference.name, names)) {
-        draft.help(fmt::format("did you mean `{}`?", *near))
-            .unsafe_fix(fmt::format("Replace it with `{}`", *near), {{reference.span(), std::string(*near)}});
+        draft.did_you_mean(*near).unsafe_replacement(reference.span(), *near);
     } else if (reference.kind == Kind::top_key || reference.kind == Kind::second_key) {
         draft.help("add the key to the map, or look up one that it has");
     } else {

@@ -113,9 +113,8 @@ void check_root(const Pipeline& pipeline, Report& report) {
             const auto near = nearest(key, std::array<std::string_view, 2>{"tags", "pipeline"});
             if (!near) continue;
             report.at(member.key->text_span(), "`{}` is no member of the document; the AWS CLI refuses it", key)
-                .help(fmt::format("did you mean `{}`?", *near))
-                .unsafe_fix(fmt::format("Replace it with `{}`", *near),
-                            {{member.key->text_span(), std::string(*near)}});
+                .did_you_mean(*near)
+                .unsafe_replacement(member.key->text_span(), *near);
         }
     }
 }

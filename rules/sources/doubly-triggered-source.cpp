@@ -1,5 +1,6 @@
 #include "doc/edits.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/event/triggers.h"
 #include "model/input.h"
 
@@ -25,23 +26,19 @@ void report_poll(const Pipeline& pipeline, const Poll& poll, const Starter& star
 
 void check(const Input& input, Report& report) {
     const Triggers triggers(input);
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                const std::vector<Poll> all = polls_of(action);
-                if (all.empty()) continue;
-                const std::vector<Starter> starters = triggers.starters_of(pipeline, action);
-                if (starters.empty()) continue;
-                for (const Poll& poll : all) {
-                    if (poll.polling != Polling::on && poll.polling != Polling::default_) continue;
-                    for (const Starter& starter : starters) {
-                        if (pipeline.document->is_surely_possible(poll.when.with(starter.when)))
-                            report_poll(pipeline, poll, starter, report);
-                    }
-                }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        const std::vector<Poll> all = polls_of(action);
+        if (all.empty()) return;
+        const std::vector<Starter> starters = triggers.starters_of(pipeline, action);
+        if (starters.empty()) return;
+        for (const Poll& poll : all) {
+            if (poll.polling != Polling::on && poll.polling != Polling::default_) continue;
+            for (const Starter& starter : starters) {
+                if (pipeline.document->is_surely_possible(poll.when.with(starter.when)))
+                    report_poll(pipeline, poll, starter, report);
             }
         }
-    }
+    });
 }
 
 constexpr std::string_view superseded[] = {"polling-source", "untriggered-source"};

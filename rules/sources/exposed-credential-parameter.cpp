@@ -63,10 +63,11 @@ void report_parameter(const cfn::Template& document, const cfn::Parameter& param
                       "`describe-stacks` and in logs",
                       parameter.name, place.called);
         draft.note(use.span, "used here")
-            .help(has_default(parameter)
-                      ? "write `NoEcho: true` and take the default out, or better a dynamic reference to Secrets Manager "
-                        "in its place"
-                      : "write `NoEcho: true`, or better a dynamic reference to Secrets Manager in its place");
+            .help(
+                has_default(parameter)
+                    ? "write `NoEcho: true` and take the default out, or better a dynamic reference to Secrets Manager "
+                      "in its place"
+                    : "write `NoEcho: true`, or better a dynamic reference to Secrets Manager in its place");
         // With a default, the secret is in the template for all to read: that is no half to be fixed alone.
         if (auto edit = hide(parameter); edit && !has_default(parameter))
             draft.fix("Add `NoEcho: true`", {std::move(*edit)});

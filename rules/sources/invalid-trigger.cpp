@@ -71,8 +71,7 @@ void check_action(const Pipeline& pipeline, const Actions& all, const cfn::Alter
         Draft draft =
             report.at(name.place(), "no action of the pipeline is called `{}`; {}", name.text.chars(), refusal);
         const auto near = nearest(name.text.chars(), all.connections);
-        draft.help(near ? fmt::format("did you mean `{}`?", *near) : "name the source action that the trigger is for")
-            .under(*pipeline.document, name.when);
+        draft.did_you_mean(near, "name the source action that the trigger is for").under(*pipeline.document, name.when);
         return;
     }
     for (const Named& named : actions) {
@@ -205,7 +204,7 @@ void check_target(const Input& input, const cfn::Resource& webhook, Report& repo
                 "not found in the first stage of the pipeline\"",
                 *name, *name)
             .note(pipeline.place, "the pipeline")
-            .help(near ? fmt::format("did you mean `{}`?", *near) : "name the source action that the webhook is for")
+            .did_you_mean(near, "name the source action that the webhook is for")
             .under(*webhook.document, webhook.when);
     }
 }
@@ -287,7 +286,7 @@ void check_bounds(const Input& input, Report& report) {
             }
             const auto near = nearest(flaw.text, flaw.member->allowed);
             report.at(flaw.span, "`{}` is no event of a pull request; {}", flaw.text, refusal_of(flaw))
-                .help(near ? fmt::format("did you mean `{}`?", *near) : "write `OPEN`, `UPDATED` or `CLOSED`")
+                .did_you_mean(near, "write `OPEN`, `UPDATED` or `CLOSED`")
                 .under(*flaw.document, flaw.when);
         }
     }

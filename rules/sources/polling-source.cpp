@@ -2,6 +2,7 @@
 
 #include "doc/edits.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/event/triggers.h"
 #include "model/input.h"
 
@@ -34,22 +35,18 @@ void check_poll(const Pipeline& pipeline, const Action& action, const Poll& poll
 
 void check(const Input& input, Report& report) {
     const Triggers triggers(input);
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                const std::vector<Poll> polls = polls_of(action);
-                if (polls.empty()) continue;
-                const std::vector<Starter> starters = triggers.starters_of(pipeline, action);
-                for (const Poll& poll : polls) {
-                    // With something else that starts it, that is doubly-triggered-source's.
-                    const bool is_started = std::any_of(starters.begin(), starters.end(), [&](const Starter& one) {
-                        return pipeline.document->can_meet(one.when, poll.when);
-                    });
-                    if (!is_started) check_poll(pipeline, action, poll, report);
-                }
-            }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        const std::vector<Poll> polls = polls_of(action);
+        if (polls.empty()) return;
+        const std::vector<Starter> starters = triggers.starters_of(pipeline, action);
+        for (const Poll& poll : polls) {
+            // With something else that starts it, that is doubly-triggered-source's.
+            const bool is_started = std::any_of(starters.begin(), starters.end(), [&](const Starter& one) {
+                return pipeline.document->can_meet(one.when, poll.when);
+            });
+            if (!is_started) check_poll(pipeline, action, poll, report);
         }
-    }
+    });
 }
 
 }  // namespace

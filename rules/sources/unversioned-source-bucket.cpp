@@ -1,4 +1,5 @@
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 
 namespace pipelint::rules {
@@ -29,18 +30,13 @@ void check_link(const Pipeline& pipeline, const Link& link, Report& report) {
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                if (!is_s3_source(action)) continue;
-                for (const Link& link : input.links()) {
-                    const bool is_bucket =
-                        link.action == &action && link.kind == LinkKind::bucket && link.to != nullptr;
-                    if (is_bucket) check_link(pipeline, link, report);
-                }
-            }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        if (!is_s3_source(action)) return;
+        for (const Link& link : input.links()) {
+            const bool is_bucket = link.action == &action && link.kind == LinkKind::bucket && link.to != nullptr;
+            if (is_bucket) check_link(pipeline, link, report);
         }
-    }
+    });
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ std::string_view account_of(const cfn::Alternative& role) {
 /// The stores, each of which may be the one that the action uses.
 std::vector<cfn::Value> stores_of(const Pipeline& pipeline, const Action& action) {
     // Where the action's Region is known, its own store is the one that counts.
-    const auto wanted = action.whole.member(spelled(pipeline.spelling, "Region")).known();
+    const auto wanted = pipeline.property_of(action.whole, "Region").known();
     const auto key = [&](std::string_view name) { return spelled(pipeline.spelling, name); };
     std::vector<cfn::Value> stores;
     cfn::Value single = pipeline.whole.member(key("ArtifactStore"));
@@ -50,12 +50,12 @@ void check_stores(const Pipeline& pipeline, const Action& action, const cfn::Alt
                   std::string_view account, std::string_view own, const Span& own_place, const cfn::When& when,
                   Report& report) {
     for (const cfn::Value& store : stores_of(pipeline, action)) {
-        const cfn::Value key = store.member(spelled(pipeline.spelling, "EncryptionKey"));
+        const cfn::Value key = pipeline.property_of(store, "EncryptionKey");
         for (const cfn::Alternative& one : key.alternatives()) {
             const cfn::When both = when.with(one.when);
             // `aws/s3` is the key that cannot be shared, named.
             const cfn::Value only(key.owner(), {one});
-            const cfn::Value id = one.is_mapping() ? only.member(spelled(pipeline.spelling, "Id")) : cfn::Value();
+            const cfn::Value id = one.is_mapping() ? pipeline.property_of(only, "Id") : cfn::Value();
             const auto named = id.known();
             const bool is_aws = named && named->ends_with("alias/aws/s3");
             if ((one.state != cfn::State::absent && !is_aws) || !pipeline.document->is_surely_possible(both)) continue;

@@ -21,7 +21,7 @@ struct Placed {
 
 /// The Regions of the stores; nothing where not all are known.
 std::optional<std::vector<Placed>> store_regions(const Pipeline& pipeline) {
-    const cfn::Value stores = pipeline.whole.member(spelled(pipeline.spelling, "ArtifactStores"));
+    const cfn::Value stores = pipeline.property("ArtifactStores");
     std::vector<Placed> regions;
     for (const cfn::Alternative& one : stores.alternatives()) {
         if (!one.is_present()) continue;
@@ -47,7 +47,7 @@ std::vector<Placed> action_regions(const Pipeline& pipeline) {
     for (const Stage& stage : pipeline.stages) {
         for (const Action& action : stage.actions) {
             if (!action.whole.may_have(spelled(pipeline.spelling, "Region"))) continue;
-            const cfn::Value region = action.whole.member(spelled(pipeline.spelling, "Region"));
+            const cfn::Value region = pipeline.property_of(action.whole, "Region");
             for (const cfn::Alternative& one : region.alternatives()) {
                 if (one.is_known_text() && !one.text.chars().empty())
                     regions.push_back({std::string(one.text.chars()), one.when, one.place()});
@@ -105,8 +105,8 @@ void check_several(const Pipeline& pipeline, const cfn::Alternative& stores, Rep
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        const cfn::Value single = pipeline.whole.member(spelled(pipeline.spelling, "ArtifactStore"));
-        const cfn::Value several = pipeline.whole.member(spelled(pipeline.spelling, "ArtifactStores"));
+        const cfn::Value single = pipeline.property("ArtifactStore");
+        const cfn::Value several = pipeline.property("ArtifactStores");
         for (const cfn::Alternative& stores : several.alternatives()) {
             if (stores.is_sequence() || stores.is_mapping()) check_several(pipeline, stores, report);
         }

@@ -3,6 +3,7 @@
 
 #include "aws/tables/limits.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "text/number.h"
 
@@ -16,24 +17,20 @@ bool is_run_order(std::string_view text) {
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const Action& action : stage.actions) {
-                for (const cfn::Alternative& order : action.run_order.alternatives()) {
-                    if (!order.is_known_text() || is_run_order(order.text.chars())) continue;
-                    report
-                        .at(order.place(),
-                            "`{}` is no run order; CodePipeline takes whole numbers from 1 to {}, and refuses the "
-                            "pipeline",
-                            order.text.chars(), limits::run_order)
-                        .help(
-                            "actions of a stage with the same number run side by side, lower numbers first; without "
-                            "one it is 1")
-                        .under(*pipeline.document, order.when);
-                }
-            }
+    for_each_action(input, [&](const Pipeline& pipeline, const Stage& /*stage*/, const Action& action) {
+        for (const cfn::Alternative& order : action.run_order.alternatives()) {
+            if (!order.is_known_text() || is_run_order(order.text.chars())) continue;
+            report
+                .at(order.place(),
+                    "`{}` is no run order; CodePipeline takes whole numbers from 1 to {}, and refuses the "
+                    "pipeline",
+                    order.text.chars(), limits::run_order)
+                .help(
+                    "actions of a stage with the same number run side by side, lower numbers first; without "
+                    "one it is 1")
+                .under(*pipeline.document, order.when);
         }
-    }
+    });
 }
 
 }  // namespace

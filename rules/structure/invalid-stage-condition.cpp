@@ -8,6 +8,7 @@
 #include "aws/tables/stage_conditions.h"
 #include "aws/words.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/input.h"
 #include "text/nearest.h"
 
@@ -33,8 +34,7 @@ void check_result(const Subject& subject, const cfn::Value& result, std::span<co
         Draft draft = report.at(one.place(), "`{}` is no result of `{}`; CodePipeline refuses the pipeline",
                                 one.text.chars(), subject.gate);
         const auto near = nearest(one.text.chars(), words);
-        draft.help(near ? fmt::format("did you mean `{}`?", *near)
-                        : fmt::format("write `{}`", fmt::join(words, "` or `")));
+        draft.did_you_mean(near, fmt::format("write `{}`", fmt::join(words, "` or `")));
         draft.under(subject.document(), one.when);
     }
 }
@@ -80,9 +80,7 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
                      : report.at(one.place(), Level::warning,
                                  "pipelint knows no rule `{}`; CodePipeline refuses the pipeline where there is none",
                                  name);
-            draft
-                .help(near ? fmt::format("did you mean `{}`?", *near)
-                           : fmt::format("the rules are `{}`", fmt::join(names, "`, `")))
+            draft.did_you_mean(near, fmt::format("the rules are `{}`", fmt::join(names, "`, `")))
                 .under(subject.document(), one.when);
             continue;
         }
@@ -143,18 +141,16 @@ void check_failure(const Subject& subject, Report& report) {
 }
 
 void check(const Input& input, Report& report) {
-    for (const Pipeline& pipeline : input.pipelines()) {
-        for (const Stage& stage : pipeline.stages) {
-            for (const StageGate& gate : stage_gates()) {
-                const std::string key = spelled(pipeline.spelling, gate.name);
-                if (!stage.whole.may_have(key)) continue;
-                const Subject subject{pipeline, stage, key, stage.whole.member(key)};
-                if (!subject.value.is_present()) continue;
-                check_conditions(subject, gate.results, report);
-                if (gate.name == "OnFailure") check_failure(subject, report);
-            }
+    for_each_stage(input, [&](const Pipeline& pipeline, const Stage& stage) {
+        for (const StageGate& gate : stage_gates()) {
+            const std::string key = spelled(pipeline.spelling, gate.name);
+            if (!stage.whole.may_have(key)) continue;
+            const Subject subject{pipeline, stage, key, stage.whole.member(key)};
+            if (!subject.value.is_present()) continue;
+            check_conditions(subject, gate.results, report);
+            if (gate.name == "OnFailure") check_failure(subject, report);
         }
-    }
+    });
 }
 
 }  // namespace

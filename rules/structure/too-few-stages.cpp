@@ -17,7 +17,7 @@ bool may_have_two(const Pipeline& pipeline) {
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        const cfn::Value stages = pipeline.whole.member(spelled(pipeline.spelling, "Stages"));
+        const cfn::Value stages = pipeline.property("Stages");
         if (!pipeline.complete || !stages.is_present() || may_have_two(pipeline)) continue;
         const std::size_t count = pipeline.stages.empty() ? 0 : 1;
         Draft draft =

@@ -31,7 +31,7 @@ void check(const Input& input, Report& report) {
                     .at(name.place(),
                         "the pipeline has no stage `{}`; CodePipeline cannot disable a transition into it",
                         name.text.chars())
-                    .help(near ? fmt::format("did you mean `{}`?", *near) : std::string("name a stage of the pipeline"))
+                    .did_you_mean(near, std::string("name a stage of the pipeline"))
                     .under(*pipeline.document, name.when);
             }
         }

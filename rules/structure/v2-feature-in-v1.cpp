@@ -72,7 +72,7 @@ void report_type(const Pipeline& pipeline, const cfn::Alternative& type, std::ve
 
 void check(const Input& input, Report& report) {
     for (const Pipeline& pipeline : input.pipelines()) {
-        const cfn::Value type = pipeline.whole.member(spelled(pipeline.spelling, "PipelineType"));
+        const cfn::Value type = pipeline.property("PipelineType");
         for (const cfn::Alternative& one : type.alternatives()) {
             if (!one.is_known_text() || one.text.chars() != "V1") continue;
             std::vector<Use> uses;

@@ -10,7 +10,7 @@ namespace pipelint::rules {
 namespace {
 
 void check_reserved(const Pipeline& pipeline, const Variables& variables, Report& report) {
-    const bool is_v1 = pipeline.whole.member(spelled(pipeline.spelling, "PipelineType")).known() == "V1";
+    const bool is_v1 = pipeline.property("PipelineType").known() == "V1";
     for (const VariableNamespace& space : variables.namespaces) {
         const OwnNamespace* own = find_named(own_namespaces(), space.name);
         if (own == nullptr || (is_v1 && own->is_v2_alone)) continue;
@@ -22,9 +22,9 @@ void check_reserved(const Pipeline& pipeline, const Variables& variables, Report
 
 /// The pipeline's own variables share the namespace `variables`.
 void check_declared(const Pipeline& pipeline, Report& report) {
-    const cfn::Value list = pipeline.whole.member(spelled(pipeline.spelling, "Variables"));
+    const cfn::Value list = pipeline.property("Variables");
     std::vector<cfn::Value> names;
-    for (const cfn::Item& item : list.items()) names.push_back(item.value.member(spelled(pipeline.spelling, "Name")));
+    for (const cfn::Item& item : list.items()) names.push_back(pipeline.property_of(item.value, "Name"));
     for (const DuplicateName& one : duplicate_names(*pipeline.document, names)) {
         report
             .at(one.second->place(),
@@ -45,7 +45,7 @@ void check(const Input& input, Report& report) {
         std::vector<cfn::Value> spaces;
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions)
-                spaces.push_back(action.whole.member(spelled(pipeline.spelling, "Namespace")));
+                spaces.push_back(pipeline.property_of(action.whole, "Namespace"));
         }
         for (const DuplicateName& one : duplicate_names(*pipeline.document, spaces)) {
             report

@@ -42,8 +42,7 @@ struct Subject {
 };
 
 Draft& offer(Draft& draft, const Span& span, std::string_view name) {
-    return draft.help(fmt::format("did you mean `{}`?", name))
-        .unsafe_fix(fmt::format("Replace it with `{}`", name), {{span, std::string(name)}});
+    return draft.did_you_mean(name).unsafe_replacement(span, name);
 }
 
 /// `#{codepipeline.…}`: there is the one.
@@ -59,7 +58,7 @@ void check_own(const Subject& subject, const VariableReference& reference, const
     } else if (contains(names, reference.name)) {
         const std::string right = fmt::format("#{{variables.{}}}", reference.name);
         draft.help(fmt::format("the pipeline's own variables are read as `{}`", right))
-            .unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+            .unsafe_replacement(reference.span, right);
     } else {
         draft.help(
             fmt::format("write `#{{{}.{}}}`, or `#{{variables.…}}` for a variable of the pipeline", own.name, only));
@@ -164,7 +163,7 @@ void check_dollar(const Subject& subject, const VariableReference& reference, Re
                             reference.space, reference.name);
     draft.help(reference.is_quoted ? fmt::format("write `{}`", right)
                                    : fmt::format("write `\"{}\"`: without quotes `#` begins a comment", right));
-    if (reference.is_quoted) draft.unsafe_fix(fmt::format("Replace it with `{}`", right), {{reference.span, right}});
+    if (reference.is_quoted) draft.unsafe_replacement(reference.span, right);
     draft.leads_to(Consequence::fails).under(*subject.pipeline.document, reference.when);
 }
 

@@ -115,6 +115,16 @@ Draft& Draft::fix(std::string description, std::vector<Edit> edits) {
     return *this;
 }
 
+Draft& Draft::did_you_mean(std::string_view name) { return help(fmt::format("did you mean `{}`?", name)); }
+
+Draft& Draft::did_you_mean(const std::optional<std::string_view>& near, std::string otherwise) {
+    return near ? did_you_mean(*near) : help(std::move(otherwise));
+}
+
+Draft& Draft::unsafe_replacement(const Span& span, std::string_view name) {
+    return unsafe_fix(fmt::format("Replace it with `{}`", name), {{span, std::string(name)}});
+}
+
 Draft& Draft::unsafe_fix(std::string description, std::vector<Edit> edits) {
     finding_.fix = Fix{cut_names(std::move(description)), false, std::move(edits)};
     return *this;

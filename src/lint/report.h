@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,8 +45,14 @@ public:
     Draft& with_default_of(std::string_view parameter);
     /// The same, where the value is one by default alone.
     Draft& with_default_of(const cfn::Alternative& value);
+    /// The help that names what was meant.
+    Draft& did_you_mean(std::string_view name);
+    /// The same where a name is near, else other help.
+    Draft& did_you_mean(const std::optional<std::string_view>& near, std::string otherwise);
     Draft& fix(std::string description, std::vector<Edit> edits);
     Draft& unsafe_fix(std::string description, std::vector<Edit> edits);
+    /// The fix that puts a name in the place of another.
+    Draft& unsafe_replacement(const Span& span, std::string_view name);
 
 private:
     void add_fact(const cfn::Literal& literal);

@@ -237,7 +237,8 @@ std::optional<Suppression> read_comment(const doc::Document& document, Lines& li
     const std::size_t begin = lines.at(hash).begin;
     const bool alone = stop == lines.at(hash).end && lines.text_at(hash) == hash;
     // A line of its own goes with the line break before it: what follows keeps its indentation, also in a text that
-    // stands indented in a file. The first line of a file goes with the break behind it, that of such a text stays empty.
+    // stands indented in a file. The first line of a file goes with the break behind it, that of such a text stays
+    // empty.
     std::size_t removal_begin = hash;
     std::size_t removal_end = stop;
     if (alone && begin > 0) {

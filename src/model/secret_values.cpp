@@ -312,7 +312,7 @@ SecretValues secret_values_of(const Input& input) {
     for (const Pipeline& pipeline : input.pipelines()) {
         for (const Stage& stage : pipeline.stages) {
             for (const Action& action : stage.actions) {
-                const cfn::Value commands = action.whole.member(spelled(pipeline.spelling, "Commands"));
+                const cfn::Value commands = pipeline.property_of(action.whole, "Commands");
                 for (const cfn::Item& command : commands.items()) {
                     for (const cfn::Alternative& one : command.value.alternatives()) {
                         if (one.has_text) values.scripts.push_back(one.place());

@@ -231,7 +231,7 @@ std::vector<Starter> Triggers::starters_of(const Pipeline& pipeline, const Actio
 
 bool Triggers::may_be_started(const Pipeline& pipeline) const {
     if (pipeline.document->may_have_more_resources()) return true;
-    if (pipeline.whole.member(spelled(pipeline.spelling, "Triggers")).is_present()) return true;
+    if (pipeline.property("Triggers").is_present()) return true;
     if (has_unseen_.at(pipeline.document)) return true;
     const auto links = starting(pipeline);
     return std::any_of(links.begin(), links.end(),

@@ -103,9 +103,9 @@ std::vector<std::string_view> wanted_names(const Pipeline& pipeline) {
         }
     }
     for_each_rule(pipeline, [&](const Value& rule) {
-        const Value inputs = rule.member(spelled(pipeline.spelling, "InputArtifacts"));
+        const Value inputs = pipeline.property_of(rule, "InputArtifacts");
         for (const cfn::Item& item : inputs.items()) {
-            const Value name = item.value.member(spelled(pipeline.spelling, "Name"));
+            const Value name = pipeline.property_of(item.value, "Name");
             for (const Alternative& one : name.alternatives()) {
                 if (one.is_known_text()) names.push_back(pipeline.document->keep(std::string(one.text.chars())));
             }
@@ -118,10 +118,10 @@ bool has_all_wants(const Pipeline& pipeline) {
     if (!pipeline.complete) return false;
     bool has_all = true;
     for_each_rule(pipeline, [&](const Value& rule) {
-        const Value inputs = rule.member(spelled(pipeline.spelling, "InputArtifacts"));
+        const Value inputs = pipeline.property_of(rule, "InputArtifacts");
         has_all = has_all && inputs.is_complete_list();
         for (const cfn::Item& item : inputs.items())
-            has_all = has_all && item.value.member(spelled(pipeline.spelling, "Name")).is_wholly_known();
+            has_all = has_all && pipeline.property_of(item.value, "Name").is_wholly_known();
     });
     return has_all && std::all_of(pipeline.stages.begin(), pipeline.stages.end(), [](const Stage& stage) {
                return stage.complete && std::all_of(stage.actions.begin(), stage.actions.end(),

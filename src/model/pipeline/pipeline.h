@@ -66,6 +66,12 @@ struct Pipeline {
     cfn::Value name;
     std::vector<Stage> stages;
     bool complete = true;  ///< false where stages may exist that are not known
+
+    /// A property of the pipeline, or of something that belongs to it, in the document's spelling.
+    [[nodiscard]] cfn::Value property(std::string_view key) const { return property_of(whole, key); }
+    [[nodiscard]] cfn::Value property_of(const cfn::Value& part, std::string_view key) const {
+        return part.member(spelled(spelling, key));
+    }
 };
 
 /// The pipelines of a template. `custom` are the action types that it defines, which must outlive the result.
