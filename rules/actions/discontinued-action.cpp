@@ -18,11 +18,10 @@ void check(const Input& input, Report& report) {
                 return one.is_known_text() && one.text.chars() == typed.type->provider;
             });
             Draft draft = report.at(named == all.end() ? action.type.provider.span() : named->place(),
-                                    "an action of `{}` has nothing to work with any more: {}", typed.type->provider,
-                                    typed.type->gone);
+                                    "the action type `{}` no longer works: {}", typed.type->provider, typed.type->gone);
             if (!typed.type->instead.empty())
                 draft.help(
-                    fmt::format("deploy with another action, such as `{}`", fmt::join(typed.type->instead, "` or `")));
+                    fmt::format("use another action type, such as `{}`", fmt::join(typed.type->instead, "` or `")));
             draft.under(*pipeline.document, typed.when);
         }
     });
@@ -32,7 +31,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule discontinued_action{
     .name = "discontinued-action",
-    .summary = "The service behind an action is gone",
+    .summary = "An action uses a service that no longer exists",
     .level = Level::warning,
     .consequence = Consequence::fails,
     .check = check,

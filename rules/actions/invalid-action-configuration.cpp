@@ -47,7 +47,7 @@ void check_word(const ActionKey& key, std::string_view word, const Span& span, c
         return;
     }
     const auto near = nearest(word, allowed);
-    report.at(span, "`{}` is no value of `{}`; the action cannot run with it", word, key.name)
+    report.at(span, "`{}` is not a valid value of `{}`; the action fails", word, key.name)
         .did_you_mean(near, "write one of " + list_of(allowed))
         .under(document, when);
 }
@@ -77,7 +77,7 @@ void check_number(const ActionKey& key, const cfn::Alternative& value, const cfn
     if (text.empty() || is_within) return;
     const std::string bounds =
         key.range.most == 0 ? std::string() : fmt::format(" from {} to {}", key.range.least, key.range.most);
-    report.at(value.place(), "`{}` wants a whole number{}; the action cannot run with `{}`", key.name, bounds, text)
+    report.at(value.place(), "`{}` must be a whole number{}; the action fails with `{}`", key.name, bounds, text)
         .help(fmt::format("write a whole number{}", bounds))
         .under(document, when);
 }
@@ -91,8 +91,9 @@ void check_file(const Subject& subject, const ActionKey& key, const cfn::Alterna
     if (text.empty() || is_whole) return;
     if (colons != std::string_view::npos) {
         report
-            .at(value.place(), "`{}` wants `Artifact::file`, and {} is missing; the action fails when it runs",
-                key.name, colons == 0 ? "the artifact" : "the file")
+            .at(value.place(),
+                "`{}` must have the form `Artifact::file`, but {} is missing; the action fails when it runs", key.name,
+                colons == 0 ? "the artifact" : "the file")
             .help("write the artifact, `::`, and the path of a file in it")
             .under(*subject.pipeline.document, when);
         return;
@@ -104,8 +105,8 @@ void check_file(const Subject& subject, const ActionKey& key, const cfn::Alterna
                               (file[first->size()] == ':' || file[first->size()] == '/');
     if (has_artifact) file.remove_prefix(first->size() + 1);
     report
-        .at(value.place(), "`{}` wants `Artifact::file`, and no artifact is named; the action fails when it runs",
-            key.name)
+        .at(value.place(),
+            "`{}` must have the form `Artifact::file`, but names no artifact; the action fails when it runs", key.name)
         .help(fmt::format("write `{}::{}`", first ? *first : "Artifact", file))
         .under(*subject.pipeline.document, when);
 }
@@ -121,13 +122,12 @@ void check_arn(const ActionKey& key, const cfn::Alternative& value, const cfn::T
                                    : rest.starts_with("codestar-connections:") || rest.starts_with("codeconnections:");
     if (is_right) return;
     report
-        .at(value.place(), "`{}` wants the ARN of {}, and this is none; {}", key.name,
-            is_topic ? "an SNS topic" : "a connection",
+        .at(value.place(), "`{}` must be the ARN of {}; {}", key.name, is_topic ? "an SNS topic" : "a connection",
             is_topic ? "CodePipeline refuses the pipeline" : "the action fails when it runs")
         .leads_to(is_topic ? Consequence::refused : Consequence::fails)
-        .help(is_topic ? "write `arn:aws:sns:` with Region, account and topic, or a reference to the topic"
-                       : "write `arn:aws:codeconnections:` with Region, account and `:connection/…`, or a reference to "
-                         "the connection")
+        .help(is_topic ? "write the ARN, `arn:aws:sns:REGION:ACCOUNT:TOPIC`, or a reference to the topic"
+                       : "write the ARN, `arn:aws:codeconnections:REGION:ACCOUNT:connection/ID`, or a reference to the "
+                         "connection")
         .under(document, when);
 }
 
@@ -154,9 +154,7 @@ void check_repository(const ActionKey& key, const cfn::Alternative& value, const
         const std::size_t path = host == std::string_view::npos ? text.find(':') : text.find('/', host + 3);
         name = path == std::string_view::npos ? "owner/repository" : name.substr(path + 1);
     }
-    report
-        .at(value.place(), level, "`{}` wants the repository's owner and name; the connection finds no `{}`", key.name,
-            text)
+    report.at(value.place(), level, "`{}` must be `owner/name`; the connection cannot find `{}`", key.name, text)
         .help(fmt::format("write `{}`", right_name(name, has_slash)))
         .under(document, when);
 }
@@ -174,7 +172,7 @@ void check_value(const Subject& subject, const ActionKey& key, const cfn::Altern
             return;
         case KeyKind::boolean:
             if (same_word(text, std::array<std::string_view, 2>{"true", "false"})) return;
-            report.at(value.place(), "`{}` wants `true` or `false`; the action cannot run with `{}`", key.name, text)
+            report.at(value.place(), "`{}` must be `true` or `false`; the action fails with `{}`", key.name, text)
                 .help("write `true` or `false`")
                 .under(document, when);
             return;
@@ -215,7 +213,7 @@ void check_needs(const Subject& subject, Report& report) {
                 report
                     .at(cause.is_known_text() && !value.empty() ? cause.place() : cause.owner,
                         one.when == cause.when || one.when.always() ? Level::error : Level::warning,
-                        "{} wants `{}` as well; the action fails when it runs without",
+                        "{} also requires `{}`; the action fails when it runs",
                         value.empty() ? fmt::format("`{}`", need.where) : fmt::format("`{}: {}`", need.where, value),
                         need.key)
                     .help(fmt::format("add `{}` to the configuration", need.key))
@@ -240,7 +238,7 @@ void check_artifacts(const Subject& subject, Report& report) {
             if (!is_asked) continue;
             report
                 .at(one.place(), need.fails ? Level::error : Level::warning,
-                    "`{}: {}` is of no use: the action has no {} artifact", need.where, one.text.chars(),
+                    "`{}: {}` has no effect: the action has no {} artifact", need.where, one.text.chars(),
                     is_input ? "input" : "output")
                 .help(std::string(need.help))
                 .under(*subject.pipeline.document, subject.typed.when.with(one.when));
@@ -263,9 +261,10 @@ void check_excludes(const Subject& subject, Report& report) {
                 const cfn::When when = subject.typed.when.with(a.when).with(b.when);
                 if (!subject.pipeline.document->is_possible(when) || !said.insert(pair.other).second) continue;
                 report
-                    .at(b.owner, "`{}` and `{}` exclude each other; the action takes one of them", pair.one, pair.other)
+                    .at(b.owner, "`{}` and `{}` cannot be used together; the action takes one of them", pair.one,
+                        pair.other)
                     .note(a.owner, "the other one")
-                    .help("take one of them out")
+                    .help("remove one of them")
                     .under(*subject.pipeline.document, when);
             }
         }
@@ -299,7 +298,7 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
                 continue;
             }
             report
-                .at(entry->span(), "a variable of `{}` has no `{}`; the action fails when it runs", found.key->name,
+                .at(entry->span(), "a variable in `{}` has no `{}`; the action fails when it runs", found.key->name,
                     key)
                 .help(R"(write `{"name": "NAME", "value": "value"}`)")
                 .under(document, found.when);
@@ -308,7 +307,7 @@ void check_variables(const ConfigurationJson& found, const Node& list, Report& r
         if (type == nullptr || !type->is_scalar() || !is_final(type->text) || cfn::has_hole(type->text)) continue;
         if (contains(types, type->text) || !secret_in(type->text).empty()) continue;
         const auto near = nearest(type->text, types);
-        report.at(type->text_span(), "`{}` is no type of a variable; the action fails when it runs", type->text)
+        report.at(type->text_span(), "`{}` is not a variable type; the action fails when it runs", type->text)
             .did_you_mean(near, "write one of " + list_of(types))
             .under(document, found.when);
     }
@@ -319,7 +318,7 @@ void check_call(const ConfigurationJson& found, const OverrideFunction& function
                 Report& report) {
     if (!arguments.is_sequence() || arguments.items().size() != function.arguments) {
         report
-            .at(arguments.span(), "`{}` takes a list of {}; the action fails when it runs", function.name,
+            .at(arguments.span(), "`{}` must be a list of {}; the action fails when it runs", function.name,
                 function.takes)
             .help(fmt::format("write `{}`", function.example))
             .under(*found.pipeline->document, found.when);
@@ -346,11 +345,10 @@ void check_overrides(const ConfigurationJson& found, const Node& overrides, Repo
         if (call.key->text != "Ref" && !call.key->text.starts_with("Fn::")) continue;
         report
             .at(call.key->text_span(),
-                "`{}` is not known inside `{}`, which CodePipeline reads and not this template; the action fails when "
-                "it "
-                "runs",
+                "`{}` does not work inside `{}`: CodePipeline reads that text, and does not know this template; the "
+                "action fails when it runs",
                 call.key->text, found.key->name)
-            .help("put the value in with `!Sub`, or use `Fn::GetArtifactAtt` or `Fn::GetParam`")
+            .help("insert the value with `!Sub`, or use `Fn::GetArtifactAtt` or `Fn::GetParam`")
             .under(*found.pipeline->document, found.when);
     }
 }
@@ -376,10 +374,10 @@ void check_json(const ConfigurationJson& found, Report& report) {
         std::string_view why = problem->message;
         if (why.starts_with(prefix)) why.remove_prefix(prefix.size());
         report
-            .at(problem->span, is_sure ? Level::error : Level::warning, "`{}` is no JSON: {}; {}", found.key->name, why,
-                is_sure ? "the action fails when it runs" : "what reads it is likely to fail")
+            .at(problem->span, is_sure ? Level::error : Level::warning, "`{}` is not valid JSON: {}; {}",
+                found.key->name, why, is_sure ? "the action fails when it runs" : "what reads it is likely to fail")
             .help(is_sure ? fmt::format("write {}, such as `{}`", wanted_shape(*found.key), example_of(*found.key))
-                          : "mend the JSON, quotes and commas")
+                          : "correct the JSON: check quotes and commas")
             .under(document, found.when);
         return;
     }
@@ -421,7 +419,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_action_configuration{
     .name = "invalid-action-configuration",
-    .summary = "A value of an action's configuration is one that the action cannot run with",
+    .summary = "A configuration value with which the action cannot run",
     .level = Level::error,
     .consequence = Consequence::fails,
     .check = check,

@@ -65,7 +65,7 @@ void check_action(const Pipeline& pipeline, const Action& action, Report& report
         const bool has_one = first.is_mapping();
         report
             .at(has_one ? first.owner : action.place,
-                "the action's configuration lacks {}, which {} must have; CodePipeline refuses the pipeline", names,
+                "the action's configuration lacks {}, which {} requires; CodePipeline refuses the pipeline", names,
                 typed.type->provider)
             .help(fmt::format("write `{}` in its `{}`", missing.front(), spelled(pipeline.spelling, "Configuration")))
             .under(*pipeline.document, typed.when.with(action.when));
@@ -82,7 +82,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule missing_action_configuration{
     .name = "missing-action-configuration",
-    .summary = "An action lacks a key that its configuration must have",
+    .summary = "An action's configuration lacks a required key",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

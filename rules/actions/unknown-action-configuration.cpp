@@ -35,14 +35,14 @@ void report_key(const Pipeline& pipeline, const TypedAction& typed, const doc::N
                             typed.type->provider, key.text);
     const auto near = nearest(key.text, names);
     if (is_property(key.text)) {
-        draft.help(fmt::format("`{}` stands beside the `{}`, not in it", key.text,
+        draft.help(fmt::format("`{}` belongs beside the `{}`, not inside it", key.text,
                                spelled(pipeline.spelling, "Configuration")));
     } else if (near && mapping.find(*near) != nullptr) {
-        draft.help(fmt::format("`{}` is there already: take this one out", *near));
+        draft.help(fmt::format("`{}` is already there: remove this one", *near));
     } else if (near) {
         draft.did_you_mean(*near).unsafe_replacement(span, *near);
     } else if (names.empty()) {
-        draft.help("it has none at all: take it out");
+        draft.help("it has no configuration keys: remove it");
     } else {
         std::string list;
         for (const std::string_view name : names) list += (list.empty() ? "`" : ", `") + std::string(name) + "`";
@@ -77,7 +77,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unknown_action_configuration{
     .name = "unknown-action-configuration",
-    .summary = "An action is configured with a key that its type does not have",
+    .summary = "An action's configuration has a key that its type does not have",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

@@ -86,7 +86,7 @@ std::vector<Edit> right_version(const Written& written, std::string_view owner) 
 void report_part(const Pipeline& pipeline, const Written& written, const cfn::Alternative& part,
                  const std::vector<std::string_view>& right, std::string_view what, Report& report) {
     const Span span = part.place();
-    Draft draft = report.at(span, "CodePipeline has no action type `{}` / `{}` / `{}`; it refuses the pipeline",
+    Draft draft = report.at(span, "CodePipeline has no action type `{}` / `{}` / `{}` and refuses the pipeline",
                             written.category.text.chars(), written.owner.text.chars(), written.provider.text.chars());
     draft.help(fmt::format("the {} is `{}`", what, fmt::join(right, "` or `"))).under(*pipeline.document, written.when);
     if (right.size() != 1 || !is_replaceable(part)) return;
@@ -132,9 +132,10 @@ void check_type(const Pipeline& pipeline, const Written& written, Report& report
         // It may be newer than what pipelint knows.
         report
             .at(written.provider.place(), Level::warning,
-                "pipelint knows no action provider `{}`; CodePipeline refuses the pipeline where there is none",
+                "`{}` is not an action provider that pipelint knows; if there is none, CodePipeline refuses the "
+                "pipeline",
                 provider)
-            .help("name one of those in the user guide's action structure reference")
+            .help("use a provider from the user guide's action structure reference")
             .under(*pipeline.document, written.when);
         return;
     }
@@ -166,7 +167,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unknown_action_type{
     .name = "unknown-action-type",
-    .summary = "An action is of a type that CodePipeline does not have",
+    .summary = "An action type that CodePipeline does not have",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

@@ -27,9 +27,9 @@ void check(const Input& input, Report& report) {
                                         typed.type->provider, version.text.chars());
                 const bool is_github = typed.type->provider == "GitHub";
                 draft
-                    .help(is_github ? "what the console calls GitHub (version 2) is the owner `AWS`, the "
-                                      "provider `CodeStarSourceConnection` and the version `\"1\"`"
-                                    : "write `\"1\"`, the only version there is of this action type")
+                    .help(is_github ? "what the console calls GitHub (version 2) is the owner `AWS`, the provider "
+                                      "`CodeStarSourceConnection` and the version `\"1\"`"
+                                    : "write `\"1\"`, the only version of this action type")
                     .under(*pipeline.document, typed.when.with(version.when));
                 if (!is_github && version.node->is_scalar() && version.text.pieces().empty())
                     draft.unsafe_fix("Replace it with `1`", {{span, "1"}});
@@ -45,7 +45,7 @@ constexpr std::array<std::string_view, 1> superseded = {"unpinned-action-version
 
 extern constexpr Rule unknown_action_version{
     .name = "unknown-action-version",
-    .summary = "An action type does not have that version",
+    .summary = "A version that the action type does not have",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

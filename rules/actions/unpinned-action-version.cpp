@@ -44,8 +44,8 @@ bool is_chosen(const Pipeline& pipeline, const cfn::Alternative& version) {
 Draft report_left_to(const std::string& who, const cfn::Alternative& version, const std::string& help, Report& report) {
     return report
         .at(version.span, Level::warning,
-            "the version of the action type is left to {}: whoever deploys decides which action runs, and "
-            "CodePipeline refuses one that does not exist",
+            "the version of the action type comes from {}: whoever deploys the stack decides which action runs, and "
+            "CodePipeline refuses a version that does not exist",
             who)
         .help(help);
 }
@@ -54,8 +54,8 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
     const std::string_view key = pipeline.spelling == Spelling::api ? "version" : "Version";
     const std::string help =
         fmt::format("write `{}: \"1\"`{}", key,
-                    has_one_version(action, version.when) ? ", the only version there is of this action type"
-                                                          : ", or the version that the custom action type has");
+                    has_one_version(action, version.when) ? ", the only version of this action type"
+                                                          : ", or the version of the custom action type");
     if (version.state == cfn::State::absent) {
         // `version` in a template is unknown-property's.
         if (has_misspelt(action.type.whole, "ActionTypeId", "Version", pipeline.spelling)) return;
@@ -80,12 +80,13 @@ void check_version(const Pipeline& pipeline, const Action& action, const cfn::Al
             return;
         }
         const Span span = text.empty() ? version.span : version.text.part(0, text.size());
-        Draft draft = text.empty()
-                          ? report.at(span, "the action type's version is empty; CodePipeline refuses the pipeline")
-                          : report.at(span,
-                                      "`{}` is no version of an action type; CodePipeline has no word for the newest "
-                                      "one and refuses the pipeline",
-                                      text);
+        Draft draft =
+            text.empty()
+                ? report.at(span, "the action type's version is empty; CodePipeline refuses the pipeline")
+                : report.at(
+                      span,
+                      "`{}` is not a version; CodePipeline has no word for the newest one and refuses the pipeline",
+                      text);
         draft.help(help).under(*pipeline.document, version.when);
         const bool literal = version.node->is_scalar() && version.text.pieces().empty();
         if (literal && has_one_version(action, version.when))
@@ -118,7 +119,7 @@ constexpr std::string_view superseded[] = {"missing-property"};
 
 extern constexpr Rule unpinned_action_version{
     .name = "unpinned-action-version",
-    .summary = "An action type has no version, or one that is not fixed",
+    .summary = "An action type without a fixed version",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::safely,

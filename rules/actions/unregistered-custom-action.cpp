@@ -22,11 +22,10 @@ const CustomActionType* namesake(const Input& input, std::string_view provider) 
 void report_action(const Input& input, const Pipeline& pipeline, const cfn::Alternative& provider,
                    const cfn::When& when, Report& report) {
     const std::string_view name = provider.text.chars();
-    Draft draft =
-        report.at(provider.place(),
-                  "the template defines no custom action type `{}`{}; CodePipeline refuses the pipeline where "
-                  "the account and Region have none",
-                  name, namesake(input, name) == nullptr ? "" : " of this category and version");
+    Draft draft = report.at(provider.place(),
+                            "the template defines no custom action type `{}`{}; unless it exists in the account and "
+                            "Region, CodePipeline refuses the pipeline",
+                            name, namesake(input, name) == nullptr ? "" : " of this category and version");
     std::vector<std::string_view> names;
     for (const auto& custom : input.custom_action_types()) names.push_back(custom->type.provider);
     if (const CustomActionType* other = namesake(input, name)) {
@@ -36,8 +35,7 @@ void report_action(const Input& input, const Pipeline& pipeline, const cfn::Alte
         draft.did_you_mean(*near);
     } else {
         draft.help(
-            "define it with `AWS::CodePipeline::CustomActionType`, or ignore this where it is registered "
-            "elsewhere");
+            "define it with `AWS::CodePipeline::CustomActionType`, or ignore this if it is registered elsewhere");
     }
     draft.under(*pipeline.document, when);
 }

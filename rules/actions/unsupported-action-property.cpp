@@ -64,12 +64,12 @@ void report_property(const Pipeline& pipeline, const Given& given, const ActionP
     const cfn::When both = given.when.with(when);
     if (!pipeline.document->is_possible(both)) return;
     const std::string name = spelled(pipeline.spelling, property.property.substr(property.property.rfind('.') + 1));
-    Draft draft = property.answer.empty()
-                      ? report.at(given.span, Level::warning,
-                                  "`{}` is documented for the {} `{}` alone; an action of the {} `{}` {}", name, what,
-                                  fmt::join(takers, "`, `"), what, word, property.otherwise)
-                      : report.at(given.span, "an action of the {} `{}` takes no `{}`; CodePipeline answers \"{}\"",
-                                  what, word, name, property.answer);
+    Draft draft =
+        property.answer.empty()
+            ? report.at(given.span, Level::warning, "only the {1} `{2}` has `{0}`; an action of the {3} `{4}` {5}",
+                        name, what, fmt::join(takers, "`, `"), what, word, property.otherwise)
+            : report.at(given.span, "an action of the {} `{}` cannot have `{}`; CodePipeline answers \"{}\"", what,
+                        word, name, property.answer);
     if (property.answer.empty()) draft.leads_to(Consequence::fails);
     draft.help(std::string(property.help)).under(*pipeline.document, both);
 }
@@ -112,10 +112,10 @@ void check_region(const Pipeline& pipeline, std::string_view own, const Action& 
         if (!is_bound_category && (owner == nullptr || !owner->is_region_bound)) continue;
         report
             .at(one.place(), Level::warning,
-                "{} runs in the pipeline's own Region, which is `{}`; CodePipeline documents no other for it",
+                "{} runs in the pipeline's own Region, which is `{}`; CodePipeline supports no other Region for it",
                 is_bound_category ? "a source action" : "an action of another owner than AWS", own)
             .leads_to(Consequence::fails)
-            .help("take the Region out")
+            .help("remove the Region")
             .under(*pipeline.document, one.when);
     }
 }
@@ -139,7 +139,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unsupported_action_property{
     .name = "unsupported-action-property",
-    .summary = "An action has a property that its type does not take",
+    .summary = "An action has a property that its type does not support",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -35,7 +35,7 @@ void check_side(const Pipeline& pipeline, const Action& action, const TypedActio
     const bool is_complete = inputs ? action.inputs_complete : action.outputs_complete;
     const auto say = [&](const Span& place, std::size_t number, std::string takes, std::string help) {
         report
-            .at(place, "the action has {} {} artifact{}; `{}` takes {}, and CodePipeline refuses the pipeline", number,
+            .at(place, "the action has {} {} artifact{}; `{}` takes {}; CodePipeline refuses the pipeline", number,
                 side, number == 1 ? "" : "s", typed.type->provider, takes)
             .help(std::move(help))
             .under(*pipeline.document, typed.when.with(action.when));
@@ -44,12 +44,12 @@ void check_side(const Pipeline& pipeline, const Action& action, const TypedActio
         const Span place = artifacts[bounds.most].span();
         const bool none = bounds.most == 0;
         say(place, count.least, none ? std::string("none") : fmt::format("{} at most", bounds.most),
-            none ? fmt::format("take the {} artifacts out", side) : std::string("take out what is too much"));
+            none ? fmt::format("remove the {} artifacts", side) : std::string("remove the ones that are too many"));
     } else if (is_complete && count.most < bounds.least &&
                !has_misspelt(action.whole, "Action", inputs ? "InputArtifacts" : "OutputArtifacts",
                              pipeline.spelling)) {
         say(action.place, count.most, fmt::format("{} at least", bounds.least),
-            fmt::format("name {} in `{}`", inputs ? "the artifact that it works on" : "the artifact that it makes",
+            fmt::format("name {} in `{}`", inputs ? "the artifact that it works on" : "the artifact that it produces",
                         spelled(pipeline.spelling, inputs ? "InputArtifacts" : "OutputArtifacts")));
     }
 }
@@ -71,7 +71,7 @@ constexpr std::array<std::string_view, 2> superseded = {"unused-artifact", "unma
 
 extern constexpr Rule artifact_count{
     .name = "artifact-count",
-    .summary = "An action has more or fewer artifacts than its type takes",
+    .summary = "An action has too many or too few artifacts",
     .level = Level::error,
     .consequence = Consequence::refused,
     .supersedes = superseded,

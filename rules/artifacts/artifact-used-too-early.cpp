@@ -19,8 +19,8 @@ void report_early(const Pipeline& pipeline, const Action& consumer, const cfn::A
     const auto say = [&](std::string_view how, std::string_view place, std::string help) {
         report
             .at(span,
-                "artifact `{}` is produced {}; CodePipeline refuses the pipeline, for an input must come from an "
-                "action that runs before",
+                "artifact `{}` is produced {}; an input must come from an action that runs earlier, and CodePipeline "
+                "refuses the pipeline",
                 name, how)
             .label("wanted here")
             .note(way.place, std::string(place))
@@ -68,7 +68,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule artifact_used_too_early{
     .name = "artifact-used-too-early",
-    .summary = "An artifact is wanted before any action has produced it",
+    .summary = "An artifact is used before any action has produced it",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -19,11 +19,10 @@ void check(const Input& input, Report& report) {
                 report
                     .at(artifact.place,
                         "artifact `{}` is produced more than once; CodePipeline refuses the pipeline: \"Output "
-                        "Artifact "
-                        "Bundle name must be unique within the pipeline\"",
+                        "Artifact Bundle name must be unique within the pipeline\"",
                         artifact.name)
-                    .note(first.place, "produced here first")
-                    .help("give each output a name of its own")
+                    .note(first.place, "first produced here")
+                    .help("give each output a unique name")
                     .under(*pipeline.document, artifact.when.with(first.when));
                 break;
             }

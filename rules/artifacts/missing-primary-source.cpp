@@ -22,13 +22,13 @@ void check_key(const Pipeline& pipeline, const Action& action, const TypedAction
     const auto& configuration = action.configuration.alternatives().front();
     const Span place = configuration.is_mapping() ? configuration.owner : action.place;
     Draft draft = report.at(place,
-                            "the build has {} input artifacts and no `{}`; CodeBuild does not know which of them "
-                            "holds the buildspec, and the action fails",
+                            "the build has {} input artifacts and no `{}`; CodeBuild does not know which one holds the "
+                            "buildspec, and the action fails",
                             inputs, key.name);
     draft.label(fmt::format("no `{}` here", key.name));
     for (const cfn::Value& artifact : action.inputs) draft.note(artifact.span(), "one of them");
     const auto first = action.inputs.front().known();
-    draft.help(first ? fmt::format("write `{}: {}`, or another one of them", key.name, *first)
+    draft.help(first ? fmt::format("write `{}: {}`, or another of its inputs", key.name, *first)
                      : fmt::format("name one of them in `{}`", key.name));
     draft.under(*pipeline.document, typed.when.with(action.when));
 }
@@ -53,7 +53,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule missing_primary_source{
     .name = "missing-primary-source",
-    .summary = "A build has several input artifacts and does not say which is the primary one",
+    .summary = "A build with several input artifacts does not say which is the primary one",
     .level = Level::error,
     .consequence = Consequence::fails,
     .check = check,

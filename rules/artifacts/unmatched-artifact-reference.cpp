@@ -95,14 +95,13 @@ void check(const Input& input, Report& report) {
         for (const cfn::Value& one : reference.action->inputs) {
             if (const auto known = one.known()) names.push_back(*known);
         }
-        Draft draft = is_choice
-                          ? report.at(reference.span, Level::warning,
-                                      "`{}` names the artifact `{}`, and the action's only input is another one",
-                                      reference.key, reference.name)
-                          : report.at(reference.span,
-                                      "`{}` names the artifact `{}`, which is none of the action's inputs; the action "
-                                      "fails when it runs",
-                                      reference.key, reference.name);
+        Draft draft = is_choice ? report.at(reference.span, Level::warning,
+                                            "`{}` names the artifact `{}`, but the action's only input is another one",
+                                            reference.key, reference.name)
+                                : report.at(reference.span,
+                                            "`{}` names the artifact `{}`, which is not an input of the action; the "
+                                            "action fails when it runs",
+                                            reference.key, reference.name);
         const auto near = nearest(reference.name, names);
         if (near || names.size() == 1) {
             const std::string right(near ? *near : names.front());
@@ -112,7 +111,7 @@ void check(const Input& input, Report& report) {
                                          reference.name, spelled(reference.pipeline->spelling, "InputArtifacts")))
                 .unsafe_replacement(reference.span, right);
         } else if (reference.name.find("::") != std::string::npos) {
-            draft.help("write the name of the artifact alone; the file has a key of its own");
+            draft.help("write only the name of the artifact; the file has its own key");
         } else {
             draft.help(
                 fmt::format("add it to the action's `{}`", spelled(reference.pipeline->spelling, "InputArtifacts")));
@@ -125,7 +124,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unmatched_artifact_reference{
     .name = "unmatched-artifact-reference",
-    .summary = "A configuration names an artifact that the action does not take",
+    .summary = "A configuration names an artifact that is not an input of the action",
     .level = Level::error,
     .consequence = Consequence::fails,
     .fixable = Fixable::unsafely,

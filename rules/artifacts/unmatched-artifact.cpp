@@ -93,8 +93,7 @@ void report_unmatched(const Pipeline& pipeline, const WantedArtifact& wanted, Pr
         if (literal) draft.unsafe_replacement(span, near->name);
     } else if (produced.empty()) {
         draft.help(
-            "no earlier action has an output artifact that this could be: give the one that makes it an output of this "
-            "name");
+            "no earlier action has such an output: add an output artifact of this name to the action that produces it");
     } else {
         draft.help(fmt::format("the pipeline's actions produce {}", list_of(produced)));
     }
@@ -107,7 +106,7 @@ void report_missing(const Pipeline& pipeline, const WantedArtifact& wanted, cons
     Draft draft =
         report.at(wanted.input->place(),
                   "input artifact `{}` is not produced by any earlier action; CodePipeline refuses the pipeline", name);
-    draft.label("wanted here all the same").under(*pipeline.document, *wanted.supplied.missing_when);
+    draft.label("still used here").under(*pipeline.document, *wanted.supplied.missing_when);
     if (const auto produced = production.by_name.find(name); produced != production.by_name.end()) {
         constexpr std::size_t most = 20;
         const std::span<const ProducedArtifact* const> first = produced->second;
@@ -134,7 +133,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unmatched_artifact{
     .name = "unmatched-artifact",
-    .summary = "An input artifact is produced by no action of the pipeline",
+    .summary = "No action of the pipeline produces an input artifact",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

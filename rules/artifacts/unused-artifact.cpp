@@ -64,12 +64,12 @@ void check(const Input& input, Report& report) {
                         const std::string_view name = one.is_known_text() ? one.text.chars() : std::string_view();
                         if (name.empty() || used.contains(name) || meant.contains(name) || repeated.contains(name))
                             continue;
-                        report.at(one.place(), "no action takes the artifact `{}`", name)
+                        report.at(one.place(), "no action uses the artifact `{}`", name)
                             .help(must_give(action)
-                                      ? "the action must give one: it is of use where the action only starts the "
-                                        "pipeline, else let a later action take it"
-                                      : "let a later action take it, or take it out: it is packed and stored in each "
-                                        "execution")
+                                      ? "this action must have an output: if it is not only there to start the "
+                                        "pipeline, add the artifact to the inputs of a later action"
+                                      : "add it to the inputs of a later action, or remove it: it is packed and stored "
+                                        "in every execution")
                             .under(*pipeline.document, one.when);
                     }
                 }
@@ -82,7 +82,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unused_artifact{
     .name = "unused-artifact",
-    .summary = "An artifact is produced and never used",
+    .summary = "An artifact is produced but never used",
     .level = Level::note,
     .consequence = Consequence::discouraged,
     .check = check,

@@ -128,11 +128,11 @@ void report_missing(const BuildProject& project, const BuildProject::Run& run, c
     draft.note(found.place, found.use.need == DaemonNeed::starts ? "starts a Docker daemon" : "needs a Docker daemon");
     if (survey.starts && survey.starts->place != found.place)
         draft.note(survey.starts->place, "starts the daemon itself");
-    if (vpc) draft.note(*vpc, "builds in a VPC have no daemon of their own");
-    if (cache) draft.note(*cache, "this cache works in privileged mode alone");
+    if (vpc) draft.note(*vpc, "builds in a VPC have no Docker daemon of their own");
+    if (cache) draft.note(*cache, "this cache only works in privileged mode");
     draft.help(
-        "write `PrivilegedMode: true` in `Environment`; it gives the build root-like access to its own host, so keep "
-        "the project's role narrow");
+        "write `PrivilegedMode: true` in `Environment`; it gives the build root access to its host, so keep the "
+        "project's role narrow");
     draft.under(*project.document, when);
     if (mode.state == cfn::State::unknown) draft.with_default_of(mode.name);
     if (mode.state == cfn::State::absent) {
@@ -180,7 +180,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule docker_without_privileged_mode{
     .name = "docker-without-privileged-mode",
-    .summary = "A build uses Docker and its project is not privileged",
+    .summary = "A build uses Docker, but its project is not privileged",
     .level = Level::error,
     .consequence = Consequence::fails,
     .reads_other_files = true,

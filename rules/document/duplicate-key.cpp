@@ -8,15 +8,14 @@ struct Effect {
     std::string_view words;
     Consequence consequence;
 };
-constexpr Effect of_template{"AWS refuses the document, or takes one of the values and drops the other",
-                             Consequence::refused};
-constexpr Effect of_buildspec{"CodeBuild takes one of the values and drops the other", Consequence::fails};
+constexpr Effect of_template{"AWS refuses the document, or silently drops one of the values", Consequence::refused};
+constexpr Effect of_buildspec{"CodeBuild silently drops one of the values", Consequence::fails};
 
 void check_document(const doc::Document& document, const Effect& effect, Report& report) {
     for (const auto& [first, second] : document.duplicates()) {
         // A key that is decided at deployment may be any.
         if (cfn::has_hole(second->text)) continue;
-        report.at(second->text_span(), "the key `{}` is given twice; {}", second->text, effect.words)
+        report.at(second->text_span(), "duplicate key `{}`; {}", second->text, effect.words)
             .leads_to(effect.consequence)
             .label("given again here")
             .note(first->text_span(), "first given here")
@@ -42,7 +41,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule duplicate_key{
     .name = "duplicate-key",
-    .summary = "A mapping has the same key twice",
+    .summary = "A mapping has a key twice",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

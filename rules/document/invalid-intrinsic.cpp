@@ -110,7 +110,7 @@ std::optional<Flaw> check_sub(const Call& call) {
         format = doc::resolve(items[0]);
     }
     if (format == nullptr || !format->is_scalar())
-        return flaw_at(call, format, form, "write the text itself; what is worked out goes into the map of variables");
+        return flaw_at(call, format, form, "write the text itself, and put computed values into the map of variables");
     // Names may hold letters, digits and `_ . :` alone.
     for (const cfn::Mark& mark : cfn::marks_in(format->text)) {
         const std::string_view name = mark.name;
@@ -120,12 +120,11 @@ std::optional<Flaw> check_sub(const Call& call) {
                                  return is_alnum(c) || std::string_view("_.: &{$").find(c) != std::string_view::npos;
                              });
         if (allowed) continue;
-        return Flaw{
-            format->part(mark.begin, mark.end),
-            fmt::format("`{}` in `{}` is no name of anything: names have letters, digits, `_`, `.` and `:` alone; "
-                        "CloudFormation refuses the template",
-                        format->text.substr(mark.begin, mark.end - mark.begin), long_name(call)),
-            fmt::format("write `${{!{}}}` where the shell is meant to see it", name)};
+        return Flaw{format->part(mark.begin, mark.end),
+                    fmt::format("`{}` in `{}` is not a valid name: names have only letters, digits, `_`, `.` and `:`; "
+                                "CloudFormation refuses the template",
+                                format->text.substr(mark.begin, mark.end - mark.begin), long_name(call)),
+                    fmt::format("write `${{!{}}}` if the shell should expand it", name)};
     }
     return std::nullopt;
 }
@@ -175,13 +174,14 @@ std::optional<Flaw> check_if(const Call& call) {
     if (first != nullptr && is_function(first)) {
         return Flaw{
             place_of(first),
-            fmt::format("`{}` takes the name of a condition; CloudFormation refuses one that is written in its place",
-                        long_name(call)),
-            "give the condition a name in the section `Conditions`, and write that name here"};
+            fmt::format(
+                "`{}` takes the name of a condition, not the condition itself; CloudFormation refuses the template",
+                long_name(call)),
+            "define the condition in the section `Conditions`, and write its name here"};
     }
     if (auto flaw = wants_list(call)) return flaw;
     if (!first->is_scalar())
-        return flaw_at(call, first, "the name of a condition", "write a name of the section `Conditions`");
+        return flaw_at(call, first, "the name of a condition", "write a name from the section `Conditions`");
     return std::nullopt;
 }
 
@@ -203,8 +203,8 @@ std::optional<Flaw> check_single(const Call& call, std::string_view what) {
 std::optional<Flaw> check_extension(const Call& call, bool has_extensions) {
     if (has_extensions) return std::nullopt;
     return Flaw{name_of(call),
-                fmt::format("`{}` is known only with the transform `{}`; CloudFormation refuses the template",
-                            long_name(call), language_extensions),
+                fmt::format("`{}` needs the transform `{}`; CloudFormation refuses the template", long_name(call),
+                            language_extensions),
                 fmt::format("write `Transform: {}` at the top of the template", language_extensions)};
 }
 
@@ -267,12 +267,11 @@ std::optional<Flaw> misspelt(const Node& node) {
     }
     if (contains(known, name) || name.starts_with("Fn::ForEach::")) return std::nullopt;
     if (find_named(override_functions(), name) != nullptr)
-        return Flaw{
-            span,
-            fmt::format("`{}` is known inside the string of `ParameterOverrides` alone, where CodePipeline works "
-                        "it out; CloudFormation refuses the template",
-                        name),
-            "write it as JSON inside the string: `'{\"Key\": {\"" + name + "\": […]}}'`"};
+        return Flaw{span,
+                    fmt::format("`{}` only works inside the string of `ParameterOverrides`, where CodePipeline "
+                                "evaluates it; CloudFormation refuses the template",
+                                name),
+                    "write it as JSON inside the string: `'{\"Key\": {\"" + name + "\": […]}}'`"};
     // `Fn::Ref`, `!ref`, `fn::sub`: another case, or `Fn::` where there is none.
     const auto bare_of = [](std::string_view text) {
         std::string bare;
@@ -289,7 +288,7 @@ std::optional<Flaw> misspelt(const Node& node) {
     const std::string_view written = is_tag ? node.text : node.members().front().key->text;
     const std::string_view bare = near->starts_with("Fn::") ? near->substr(4) : *near;
     const std::string meant = is_tag ? "!" + std::string(bare) : std::string(*near);
-    return Flaw{span, fmt::format("CloudFormation knows no function `{}`; it refuses the template", written),
+    return Flaw{span, fmt::format("CloudFormation has no function `{}` and refuses the template", written),
                 fmt::format("did you mean `{}`?", meant)};
 }
 
@@ -313,7 +312,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_intrinsic{
     .name = "invalid-intrinsic",
-    .summary = "An intrinsic function is misspelt, or has arguments that it does not take",
+    .summary = "An intrinsic function is misspelt or has invalid arguments",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -16,15 +16,15 @@ void report_name(const StructureFlaw& flaw, Report& report) {
             case Kind::too_short:
                 return report.at(flaw.span, "the name of the {} is empty; {}", what, refusal_of(flaw));
             case Kind::too_long:
-                return report.at(flaw.span, "the name of the {} has {} characters, and {} is the most; {}", what,
+                return report.at(flaw.span, "the name of the {} has {} characters; at most {} are allowed; {}", what,
                                  flaw.count, flaw.member->most, refusal_of(flaw));
             default:
-                return report.at(flaw.span, "the name of the {} may not have this character; {}", what,
+                return report.at(flaw.span, "the name of the {} must not contain this character; {}", what,
                                  refusal_of(flaw));
         }
     };
     draft()
-        .help(fmt::format("write 1 to {} of {}", flaw.member->most, in_words(flaw.member->characters)))
+        .help(fmt::format("use 1 to {} of {}", flaw.member->most, in_words(flaw.member->characters)))
         .under(*flaw.document, flaw.when);
 }
 
@@ -40,7 +40,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_name{
     .name = "invalid-name",
-    .summary = "A name has characters or a length that the service does not take",
+    .summary = "A name is empty, too long, or has invalid characters",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -33,7 +33,8 @@ Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
         draft.help(fmt::format("write `{}`", *same));
         return draft;
     }
-    Draft draft = report.at(flaw.span, "`{}` is no value of `{}`; {}", flaw.text, flaw.name(), refusal_of(flaw));
+    Draft draft =
+        report.at(flaw.span, "`{}` is not a valid value of `{}`; {}", flaw.text, flaw.name(), refusal_of(flaw));
     const auto near = meant(flaw);
     draft.did_you_mean(near, fmt::format("write {}`{}`", allowed.size() > 1 ? "one of " : "", values));
     return draft;
@@ -43,23 +44,23 @@ Draft report_enumeration(const StructureFlaw& flaw, Report& report) {
 Draft report_form(const StructureFlaw& flaw, Report& report) {
     const std::string name = flaw.name();
     if (flaw.member->form == Form::region) {
-        Draft draft = report.at(flaw.span, "`{}` is no AWS Region; {}", flaw.text, refusal_of(flaw));
-        draft.help("write it as AWS does, such as `eu-west-1`");
+        Draft draft = report.at(flaw.span, "`{}` is not an AWS Region; {}", flaw.text, refusal_of(flaw));
+        draft.help("write a Region such as `eu-west-1`");
         return draft;
     }
     if (flaw.member->form == Form::role_arn) {
         const bool is_reference = flaw.resource != nullptr;
-        Draft draft =
-            is_reference
-                ? report.at(flaw.span, "`{}` wants the ARN of a role, and a reference to `{}` is its name; {}", name,
-                            flaw.text, refusal_of(flaw))
-                : report.at(flaw.span, "`{}` wants the ARN of a role, and this is none; {}", name, refusal_of(flaw));
+        Draft draft = is_reference
+                          ? report.at(flaw.span,
+                                      "`{}` must be the ARN of an IAM role, and a reference to `{}` gives its name; {}",
+                                      name, flaw.text, refusal_of(flaw))
+                          : report.at(flaw.span, "`{}` must be the ARN of an IAM role; {}", name, refusal_of(flaw));
         draft.help(is_reference ? fmt::format("write `!GetAtt {}.Arn`", flaw.text)
-                                : "write `arn:aws:iam::` with the account, `:role/` and the role's name");
+                                : "write the ARN, `arn:aws:iam::ACCOUNT:role/NAME`, or `!GetAtt Role.Arn`");
         return draft;
     }
     Draft draft =
-        report.at(flaw.span, "`{}` wants the name of a bucket, and this is its ARN; {}", name, refusal_of(flaw));
+        report.at(flaw.span, "`{}` must be the name of a bucket, and this is an ARN; {}", name, refusal_of(flaw));
     draft.help(fmt::format("write `!Ref {}`", flaw.text));
     return draft;
 }
@@ -75,13 +76,13 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
     if (flaw.kind == Kind::too_short && flaw.count == 0) {
         Draft draft =
             report.at(flaw.span, "{}`{}` is empty; {}", is_item ? "an entry of " : "", flaw.name(), refusal_of(flaw));
-        draft.help(is_list ? std::string("give it an entry, or take it out")
-                           : fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or take the key out"));
+        draft.help(is_list ? std::string("add an entry, or remove it")
+                           : fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or remove the key"));
         return draft;
     }
-    Draft draft = flaw.kind == Kind::too_short ? report.at(flaw.span, "`{}` has {} {}, and {} is the least; {}",
+    Draft draft = flaw.kind == Kind::too_short ? report.at(flaw.span, "`{}` has {} {}; at least {} are required; {}",
                                                            flaw.name(), flaw.count, unit, least, refusal_of(flaw))
-                                               : report.at(flaw.span, "`{}` has {} {}, and {} is the most; {}",
+                                               : report.at(flaw.span, "`{}` has {} {}; at most {} are allowed; {}",
                                                            flaw.name(), flaw.count, unit, most, refusal_of(flaw));
     if (flaw.key.empty())
         draft.help(fmt::format("give it {} {} {}", flaw.kind == Kind::too_long ? most : least, bound_unit,
@@ -100,14 +101,15 @@ Draft report_flaw(const StructureFlaw& flaw, Report& report) {
             const std::string bound = flaw.member->most == 0
                                           ? fmt::format("{} or more", flaw.member->least)
                                           : fmt::format("from {} to {}", flaw.member->least, flaw.member->most);
-            Draft draft = report.at(flaw.span, "`{}` takes numbers {}; {}", flaw.name(), bound, refusal_of(flaw));
+            Draft draft = report.at(flaw.span, "`{}` must be a number {}; {}", flaw.name(), bound, refusal_of(flaw));
             draft.help(fmt::format("write a number {}", bound));
             return draft;
         }
         case Kind::wrong_character: {
-            Draft draft = report.at(flaw.span, "`{}` may not have this character; {}", flaw.name(), refusal_of(flaw));
+            Draft draft =
+                report.at(flaw.span, "`{}` must not contain this character; {}", flaw.name(), refusal_of(flaw));
             draft.help(flaw.member->name == "Location"
-                           ? std::string("write the name of the bucket alone: no ARN, no address, no folder")
+                           ? std::string("write only the name of the bucket: no ARN, address or folder")
                            : "write " + in_words(flaw.member->characters));
             return draft;
         }
@@ -128,8 +130,7 @@ void check_custom_type(const cfn::Template& document, const cfn::Resource& type,
         report
             .at(most.span(),
                 "`MaximumCount` is less than `MinimumCount`; CodePipeline answers \"Maximum Number of Artifacts ({}) "
-                "has "
-                "to be greater than or equal to minimum ({})\"",
+                "has to be greater than or equal to minimum ({})\"",
                 *most_text, *least_text)
             .help(fmt::format("write {} or more", *least_text))
             .under(document, type.when);
@@ -147,11 +148,11 @@ void check_custom_type(const cfn::Template& document, const cfn::Resource& type,
             report
                 .at(queryable.span(),
                     "a queryable property must be required and not secret; CodePipeline refuses the action type")
-                .help("write `Required: true` and `Secret: false`, or take `Queryable` out")
+                .help("write `Required: true` and `Secret: false`, or remove `Queryable`")
                 .under(document, type.when);
         if (++count == 2)
-            report.at(queryable.span(), "an action type has one queryable property at most; CodePipeline refuses it")
-                .help("take one of them out")
+            report.at(queryable.span(), "an action type can have only one queryable property; CodePipeline refuses it")
+                .help("remove one of them")
                 .under(document, type.when);
     }
 }
@@ -177,7 +178,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_value{
     .name = "invalid-value",
-    .summary = "A value lies outside what the service takes",
+    .summary = "A value that the service does not accept",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -21,7 +21,7 @@ void report_missing(const StructureFlaw& flaw, Report& report) {
     if (lacking.size() == 1 && flaw.member->allowed.size() == 1)
         help = fmt::format("write `{}: {}`", written_name(*flaw.member, flaw.spelling), flaw.member->allowed.front());
     if (flaw.structure->name == "Pipeline" && flaw.member->name == "RoleArn")
-        help += "; the role's ARN, such as `!GetAtt Role.Arn`, is what CodePipeline works with";
+        help += ", the ARN of the role with which CodePipeline works, such as `!GetAtt Role.Arn`";
     report.at(flaw.span, "{} must have {}; {}", flaw.structure->called, names, refusal_of(flaw))
         .label(fmt::format("no {} here", names))
         .help(help)
@@ -62,7 +62,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule missing_property{
     .name = "missing-property",
-    .summary = "A property is absent that the service requires",
+    .summary = "A required property is missing",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -60,7 +60,7 @@ void report_text(const cfn::Template& document, const cfn::TextSite& site, const
     const Node& node = *site.node;
     const Mark& first = marks.front();
     Draft draft = report.at(node.part(first.begin, first.end),
-                            "`${{{}}}` is outside `Fn::Sub`: CloudFormation leaves it as it stands", first.name);
+                            "`${{{}}}` is outside `Fn::Sub`: CloudFormation does not replace it", first.name);
     for (std::size_t at = 1; at < marks.size(); ++at)
         draft.note(node.part(marks[at].begin, marks[at].end), "and this one");
     draft.help(has_tag(node) ? "put the text into `Fn::Sub`" : "write `!Sub` before the text")
@@ -90,7 +90,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule missing_sub{
     .name = "missing-sub",
-    .summary = "A text has `${…}` where CloudFormation does not replace it",
+    .summary = "A text has `${…}` outside `Fn::Sub`",
     .level = Level::warning,
     .consequence = Consequence::fails,
     .precision = Precision::high,

@@ -7,7 +7,7 @@ namespace {
 void check(const Input& input, Report& report) {
     if (!input.is_named() || input.is_known() || !input.problems().empty()) return;
     const std::uint32_t begin = input.file().text_begin();
-    report.at({input.file().id(), begin, begin}, "nothing in this file is of a kind that pipelint reads")
+    report.at({input.file().id(), begin, begin}, "this file has nothing that pipelint reads")
         .help(
             "pipelint reads CloudFormation templates, pipeline documents of the AWS CLI, buildspecs and IAM policy "
             "documents");
@@ -17,7 +17,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule not_a_pipeline_document{
     .name = "not-a-pipeline-document",
-    .summary = "A file that was named is none of the kinds that pipelint reads",
+    .summary = "A named file has nothing that pipelint reads",
     .level = Level::note,
     .consequence = Consequence::unchecked,
     .check = check,

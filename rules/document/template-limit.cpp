@@ -25,12 +25,12 @@ void check_section(const cfn::Template& document, std::string_view section, std:
     document.members_of(*mapping, nullptr, members);
     if (members.size() <= most) return;
     report
-        .at(members[most].key->text_span(), "the template has {} {}; CloudFormation takes {} at most and refuses it",
+        .at(members[most].key->text_span(), "the template has {} {}; CloudFormation allows at most {} and refuses it",
             members.size(), what, most)
         .label(fmt::format("number {}", most + 1))
         .note(root->find(section)->key->text_span(), fmt::format("{} {} in all", members.size(), what))
         .help(section == "Resources" ? "split it: nested stacks, or stacks of their own that share exports"
-                                     : "split the template, or gather several values into one");
+                                     : "split the template, or combine several values in one");
 }
 
 void check_size(const cfn::Template& document, Report& report) {
@@ -40,12 +40,12 @@ void check_size(const cfn::Template& document, Report& report) {
     if (size <= limits::template_body_bytes || root->members().empty()) return;
     const Span place = root->members().front().key->text_span();
     if (size > limits::template_object_bytes) {
-        report.at(place, "the template has {} bytes; CloudFormation takes 1 MB at most and refuses it", size)
+        report.at(place, "the template has {} bytes; CloudFormation allows at most 1 MB and refuses it", size)
             .help("split it: nested stacks, or stacks of their own that share exports");
         return;
     }
     report
-        .at(place, Level::note, "the template has {} bytes; above {} CloudFormation takes it from an S3 bucket alone",
+        .at(place, Level::note, "the template has {} bytes; above {}, CloudFormation only accepts it from an S3 bucket",
             size, limits::template_body_bytes)
         .help("deploy it with `aws cloudformation deploy --s3-bucket`, or split it");
 }
@@ -64,7 +64,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule template_limit{
     .name = "template-limit",
-    .summary = "A template is larger than CloudFormation takes",
+    .summary = "A template is larger than CloudFormation allows",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

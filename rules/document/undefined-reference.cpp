@@ -97,8 +97,9 @@ std::string message_for(const cfn::Template& document, const Reference& referenc
                                name);
         case Kind::attribute:
             if (document.parameter(name) != nullptr)
-                return fmt::format("`{}` is a parameter, which has no attributes; CloudFormation refuses the template",
-                                   name);
+                return fmt::format(
+                    "`{}` is a parameter, and parameters have no attributes; CloudFormation refuses the template",
+                    name);
             return fmt::format("the template has no resource `{}`; CloudFormation refuses it", name);
         case Kind::depends_on: return fmt::format("the template has no resource `{}`; CloudFormation refuses it", name);
         case Kind::map: return fmt::format("the template has no map `{}`; CloudFormation refuses it", name);
@@ -112,13 +113,13 @@ void report_undefined(const cfn::Template& document, const Reference& reference,
     const std::vector<std::string_view>& names = all.of(reference);
     const bool is_parameter = reference.kind == Kind::attribute && document.parameter(reference.name) != nullptr;
     if (is_parameter) {
-        draft.help("write `Ref` for its value");
+        draft.help("use `Ref` for its value");
     } else if (const auto near = nearest(reference.name, names)) {
         draft.did_you_mean(*near).unsafe_replacement(reference.span(), *near);
     } else if (reference.kind == Kind::top_key || reference.kind == Kind::second_key) {
         draft.help("add the key to the map, or look up one that it has");
     } else {
-        draft.help("define it, or name one that is there");
+        draft.help("define it, or use one that exists");
     }
     // Names are looked up before anything is deployed, whatever the conditions; keys of maps when they are wanted.
     const bool is_key = reference.kind == Kind::top_key || reference.kind == Kind::second_key;
@@ -134,9 +135,10 @@ void check_conditional(const cfn::Template& document, const Reference& reference
     if (!scenario) return;
     report
         .at(reference.span(),
-            "the resource `{}` is not there in every deployment that refers to it; CloudFormation refuses that one",
+            "the resource `{}` does not exist in every deployment that refers to it; CloudFormation refuses such a "
+            "deployment",
             reference.name)
-        .note(target.key->text_span(), fmt::format("there only when {}", target.when.describe()))
+        .note(target.key->text_span(), fmt::format("exists only when {}", target.when.describe()))
         .help("refer to it inside an `Fn::If` with the same condition, and give `AWS::NoValue` otherwise")
         .under(document, *scenario);
 }
@@ -160,14 +162,14 @@ void check_output(const cfn::Template& document, const Reference& reference, con
                   ? doc::resolve(target.nested->document().root())->members().front().key->text_span()
                   : doc::resolve(target.nested->document().root())->find("Outputs")->key->text_span(),
               "its template")
-        .help("add the output there, or name one that is")
+        .help("add the output there, or use one that exists")
         .under(document, *reference.when);
 }
 
 /// `!Ref Role.Arn`
 void report_attribute(const Reference& reference, Report& report) {
     report
-        .at(reference.span(), "`Ref` takes the name of a resource alone; CloudFormation knows none that is called `{}`",
+        .at(reference.span(), "`Ref` takes only the name of a resource; CloudFormation finds no resource `{}`",
             reference.name)
         .help(fmt::format("write `!GetAtt {}`", reference.name));
 }
@@ -176,10 +178,10 @@ void report_attribute(const Reference& reference, Report& report) {
 void report_resource_in_condition(const Reference& reference, const cfn::Resource& target, Report& report) {
     report
         .at(reference.span(),
-            "`{}` is a resource, and conditions can refer to parameters alone; CloudFormation refuses the template",
+            "`{}` is a resource, and conditions can only refer to parameters; CloudFormation refuses the template",
             reference.name)
         .note(target.key->text_span(), "the resource")
-        .help("decide by a parameter, or by what a parameter is looked up as in a map");
+        .help("use a parameter, or a map that is looked up by a parameter");
 }
 
 void check_reference(const cfn::Template& document, const Reference& reference, Names& names, Report& report) {
@@ -215,7 +217,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule undefined_reference{
     .name = "undefined-reference",
-    .summary = "A reference names nothing in the template",
+    .summary = "A reference to something that the template does not have",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

@@ -67,12 +67,11 @@ void report_unknown(const StructureFlaw& flaw, Report& report) {
     const Member* meant = meant_member(*flaw.structure, flaw.spelling, flaw.text);
     const bool is_ignored = flaw.in_buildspec && (meant == nullptr || !is_vital(flaw, *meant));
     const std::string_view what = flaw.in_buildspec ? "key" : "property";
-    Draft draft = flaw.in_buildspec
-                      ? report.at(flaw.span, is_ignored ? Level::warning : Level::error,
-                                  "`{}` is no key of {}; CodeBuild logs that it does not know it and goes on without",
-                                  flaw.text, flaw.structure->called)
-                      : report.at(flaw.span, "`{}` is no property of {}; {}", flaw.text, flaw.structure->called,
-                                  refusal_of(flaw));
+    Draft draft = flaw.in_buildspec ? report.at(flaw.span, is_ignored ? Level::warning : Level::error,
+                                                "`{}` is not a key of {}; CodeBuild logs a warning and ignores it",
+                                                flaw.text, flaw.structure->called)
+                                    : report.at(flaw.span, "`{}` is not a property of {}; {}", flaw.text,
+                                                flaw.structure->called, refusal_of(flaw));
     if (flaw.in_buildspec) draft.leads_to(Consequence::fails);
     const bool is_other = meant != nullptr && is_other_spelling(flaw, *meant);
     const std::string place = is_other ? std::string() : rightful_place(flaw);
@@ -81,7 +80,7 @@ void report_unknown(const StructureFlaw& flaw, Report& report) {
     } else if (meant != nullptr) {
         const std::string name = written_name(*meant, flaw.spelling);
         draft.help(is_other_spelling(flaw, *meant)
-                       ? fmt::format("write `{}`: this is {}'s spelling of it", name,
+                       ? fmt::format("write `{}`; this is {}'s spelling", name,
                                      flaw.spelling == Spelling::api ? "CloudFormation" : "the API")
                        : fmt::format("did you mean `{}`?", name));
         if (flaw.mapping != nullptr && flaw.mapping->find(name) == nullptr) {
@@ -108,11 +107,11 @@ void check_root(const Pipeline& pipeline, Report& report) {
                 .at(member.key->text_span(), Level::warning,
                     "`metadata` is what `get-pipeline` prints; `create-pipeline` and `update-pipeline` refuse the "
                     "document with it")
-                .help("take it out before the document is sent");
+                .help("remove it before you send the document");
         } else if (key != "pipeline" && key != "tags") {
             const auto near = nearest(key, std::array<std::string_view, 2>{"tags", "pipeline"});
             if (!near) continue;
-            report.at(member.key->text_span(), "`{}` is no member of the document; the AWS CLI refuses it", key)
+            report.at(member.key->text_span(), "`{}` is not a member of the document; the AWS CLI refuses it", key)
                 .did_you_mean(*near)
                 .unsafe_replacement(member.key->text_span(), *near);
         }
@@ -132,7 +131,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unknown_property{
     .name = "unknown-property",
-    .summary = "A property that the structure does not have",
+    .summary = "A property that does not exist there",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

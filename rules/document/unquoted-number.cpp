@@ -23,7 +23,7 @@ std::optional<std::string> misread(std::string_view text) {
         const std::size_t first = text.find_first_not_of('0');
         if (first == std::string_view::npos) return "0";
         if (!octal || text.size() > 20) return std::string(text.substr(first));
-        return std::to_string(std::stoull(std::string(text), nullptr, 8)) + ", for it is octal";
+        return std::to_string(std::stoull(std::string(text), nullptr, 8)) + " because it is octal";
     }
     const bool underscored = text.find('_') != std::string_view::npos &&
                              std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '_'; });
@@ -131,7 +131,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unquoted_number{
     .name = "unquoted-number",
-    .summary = "A text without quotes is read as another number than it looks",
+    .summary = "An unquoted text is read as a different number",
     .level = Level::warning,
     .consequence = Consequence::fails,
     .precision = Precision::high,

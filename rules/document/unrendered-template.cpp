@@ -27,7 +27,7 @@ void look(const Node* node, Report& report) {
         const Span span = node->span();
         report
             .at(span,
-                "a dynamic reference without quotes is a mapping to YAML; CloudFormation never sees the reference")
+                "without quotes, YAML reads a dynamic reference as a mapping; CloudFormation never sees the reference")
             .help("put it in quotes: \"{{resolve:…}}\"")
             .fix("Put it in quotes",
                  {{{span.file, span.begin, span.begin}, "\""}, {{span.file, span.end, span.end}, "\""}});
@@ -59,7 +59,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unrendered_template{
     .name = "unrendered-template",
-    .summary = "The file is the input of a template engine, or has a dynamic reference without quotes",
+    .summary = "The file is a template of another program, or has an unquoted dynamic reference",
     .level = Level::note,
     .consequence = Consequence::unchecked,
     .fixable = Fixable::safely,

@@ -68,10 +68,10 @@ void offer_list(const StructureFlaw& flaw, Draft& draft) {
 /// A mapping or list in a configuration, where CodePipeline wants a string.
 void report_entry(const StructureFlaw& flaw, Report& report) {
     Draft draft = report.at(
-        flaw.span, "`{}` is {}, and the values of a configuration are strings; {}", flaw.key, found(*flaw.node),
-        flaw.spelling == Spelling::api ? "the AWS CLI refuses the document"
-                                       : "CloudFormation answers that the property \"must be an object with String (or "
-                                         "simple type) properties\"");
+        flaw.span, "`{}` is {}, but the values of a configuration must be strings; {}", flaw.key, found(*flaw.node),
+        flaw.spelling == Spelling::api
+            ? "the AWS CLI refuses the document"
+            : "CloudFormation answers that the property \"must be an object with String (or simple type) properties\"");
     draft.help(flaw.node->is_sequence()
                    ? fmt::format("write one string: `{}: \"first,second\"` where the key takes a list with commas, "
                                  "JSON in quotes where it takes JSON",
@@ -84,7 +84,7 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
     if (!flaw.key.empty()) return report_entry(flaw, report);
     if (flaw.is_entry) {
         const bool wants_text = flaw.member->shape == Shape::text_list;
-        Draft draft = report.at(flaw.span, "an entry of `{}` must be {} and is {}; {}", flaw.name(),
+        Draft draft = report.at(flaw.span, "an entry of `{}` must be {}, but is {}; {}", flaw.name(),
                                 wants_text ? "a string" : "a mapping", found(*flaw.node), refusal_of(flaw));
         const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members.front().name == "Name";
         draft.help(wants_text ? "write one string; put it in quotes where it holds `: `"
@@ -93,7 +93,7 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
         draft.under(*flaw.document, flaw.when);
         return;
     }
-    Draft draft = report.at(flaw.span, "`{}` must be {} and is {}; {}", flaw.name(), wanted(*flaw.member),
+    Draft draft = report.at(flaw.span, "`{}` must be {}, but is {}; {}", flaw.name(), wanted(*flaw.member),
                             found(*flaw.node), refusal_of(flaw));
     if (flaw.member->name == "ArtifactStores") {
         draft.help(flaw.spelling == Spelling::api
@@ -110,7 +110,7 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
 void report_scalar(const StructureFlaw& flaw, Report& report) {
     const bool wants_text = flaw.kind == Kind::not_a_text;
     const bool is_api = flaw.spelling == Spelling::api && flaw.document != nullptr;
-    Draft draft = report.at(flaw.span, "{}`{}` must be {}, and `{}` is none; {}", flaw.is_entry ? "an entry of " : "",
+    Draft draft = report.at(flaw.span, "{}`{}` must be {}, but is `{}`; {}", flaw.is_entry ? "an entry of " : "",
                             flaw.name(), wants_text ? "a string" : "a whole number",
                             is_api && !wants_text ? "\"" + flaw.text + "\"" : flaw.text, refusal_of(flaw));
     if (is_api && wants_text) {
@@ -118,7 +118,7 @@ void report_scalar(const StructureFlaw& flaw, Report& report) {
         draft.help(fmt::format("write `{}`", quoted)).fix("Put it in quotes", {{flaw.span, quoted}});
     } else if (is_api && !flaw.text.empty() && flaw.text.find_first_not_of("0123456789") == std::string_view::npos) {
         draft.help(fmt::format("write `{}`, without quotes", flaw.text))
-            .fix("Take the quotes away", {{flaw.span, std::string(flaw.text)}});
+            .fix("Remove the quotes", {{flaw.span, std::string(flaw.text)}});
     } else {
         draft.help("write a whole number");
     }
@@ -139,7 +139,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule wrong_type{
     .name = "wrong-type",
-    .summary = "A value is of another type than the service wants",
+    .summary = "A value has the wrong type",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::safely,

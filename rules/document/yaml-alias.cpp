@@ -67,7 +67,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule yaml_alias{
     .name = "yaml-alias",
-    .summary = "A template uses YAML aliases, which CloudFormation does not take",
+    .summary = "A template uses YAML aliases, which CloudFormation does not allow",
     .level = Level::warning,
     .consequence = Consequence::refused,
     .precision = Precision::high,

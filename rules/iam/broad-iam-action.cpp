@@ -71,15 +71,15 @@ std::string message_of(const std::vector<Broad>& broad, bool narrowed) {
     const std::string_view limit = narrowed ? ", as far as the condition lets it" : "";
     if (first.reach == iam::Reach::everything) {
         if (first.every != nullptr)
-            return fmt::format("`{}` on every resource makes an administrator of the account{}", action, limit);
+            return fmt::format("`{}` on every resource gives full control of the account{}", action, limit);
         return fmt::format("`{}` allows every action of every service {}{}", action, where, limit);
     }
     if (others == 0)
-        return fmt::format("`{}` allows every action of the service {}, those that AWS adds later as well{}", action,
+        return fmt::format("`{}` allows every action of the service {}, including those that AWS adds later{}", action,
                            where, limit);
     const std::string rest =
         others == 1 ? fmt::format("`{}`", broad.back().action->text.chars()) : fmt::format("{} more", others);
-    return fmt::format("`{}` and {} allow every action of their services {}, those that AWS adds later as well{}",
+    return fmt::format("`{}` and {} allow every action of their services {}, including those that AWS adds later{}",
                        action, rest, where, limit);
 }
 
@@ -95,7 +95,7 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
     for (std::size_t i = 1; i < std::min(broad.size(), most_notes); ++i)
         draft.note(broad[i].action->place(), "and every action of this one");
     if (first.every != nullptr) draft.note(first.every->place(), "on every resource");
-    draft.help("name the actions that are needed, and the resources they are needed on");
+    draft.help("list the actions that are needed, and the resources they need");
     draft.under(*policy.document,
                 first.every == nullptr ? first.action->when : first.action->when.with(first.every->when));
     if (first.every != nullptr) draft.with_default_of(*first.every);

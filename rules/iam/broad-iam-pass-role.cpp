@@ -49,8 +49,8 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
         if (has_service) return;
         report
             .at(action.place(), Level::note,
-                "`{}` has no `{}` condition; the roles may be passed to any service that they trust", name, passed_to)
-            .help("add a condition that names the service the roles are for: StringEquals, iam:PassedToService")
+                "`{}` has no `{}` condition; the roles can be passed to any service that they trust", name, passed_to)
+            .help("add a condition with the service that gets the roles: StringEquals, iam:PassedToService")
             .under(*policy.document, action.when);
         return;
     }
@@ -58,10 +58,11 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
     if (has_service) {
         report
             .at(action.place(), Level::note,
-                "`{}` on every role; only the services of the condition keep it from passing an administrator's role",
+                "`{}` on every role; only the condition's services limit which role can be passed, also an "
+                "administrator's",
                 name)
             .note(every->place(), "every role")
-            .help("name the roles that are passed")
+            .help("list the roles that are passed")
             .under(*policy.document, when)
             .with_default_of(*every);
         return;
@@ -69,11 +70,11 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
     const Level level = reading.is_narrowed("iam") ? Level::warning : Level::error;
     report
         .at(action.place(), level,
-            "`{}` on every role: with any action that starts something, whoever has this role can act through every "
-            "other role of the account, an administrator's too",
+            "`{}` on every role: together with an action that starts something, this role can use every other role of "
+            "the account, also an administrator's",
             name)
         .note(every->place(), "every role")
-        .help("name the roles that are passed, and the service with the condition `iam:PassedToService`")
+        .help("list the roles that are passed, and the service with the condition `iam:PassedToService`")
         .under(*policy.document, when)
         .with_default_of(*every);
 }

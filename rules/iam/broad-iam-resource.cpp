@@ -96,14 +96,14 @@ void report_statement(const Policy& policy, const Statement& statement, std::vec
     std::for_each(actions.begin(), last, [&](const Scopable& one) { names.insert(one.action->text.chars()); });
     const bool one = names.size() == 1;
     Draft draft = report.at(first.resource->place(), strong ? Level::warning : Level::note,
-                            "{} {} allowed on every resource, and could be bound to {}", names_of(names),
+                            "{} {} allowed on every resource, but could be limited to {}", names_of(names),
                             one ? "is" : "are", one ? "the one that is meant" : "those that are meant");
     constexpr std::size_t most_notes = 5;
     for (std::size_t i = 0; i < std::min(actions.size(), most_notes); ++i)
-        draft.note(actions[i].action->place(), "can be bound to a resource");
+        draft.note(actions[i].action->place(), "can be limited to a resource");
     const std::string_view form = iam::arn_form(iam::split_action(first.action->text.chars()).service);
     draft.help(fmt::format(
-        "name the ARNs that are meant{}{}", form.empty() ? std::string() : fmt::format(", such as `{}`", form),
+        "list the ARNs that are meant{}{}", form.empty() ? std::string() : fmt::format(", such as `{}`", form),
         has_action_of_star_alone(statement) ? "; put the actions that take `*` alone into a statement of their own"
                                             : ""));
     draft.under(*policy.document, first.action->when.with(first.resource->when)).with_default_of(*first.resource);
@@ -123,7 +123,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule broad_iam_resource{
     .name = "broad-iam-resource",
-    .summary = "A policy allows actions on every resource that could name theirs",
+    .summary = "A policy allows actions on every resource that could be limited to some",
     .level = Level::warning,
     .consequence = Consequence::exposed,
     .precision = Precision::high,

@@ -10,7 +10,7 @@ namespace {
 void report_poll(const Pipeline& pipeline, const Poll& poll, const Starter& starter, Report& report) {
     const std::string_view what = starter.is_webhook ? "webhook" : "event rule";
     Draft draft =
-        report.at(poll.span, "the source is polled and has a{} {} as well; each change starts the pipeline twice",
+        report.at(poll.span, "the source is polled and also has a{} {}; each change starts the pipeline twice",
                   starter.is_webhook ? "" : "n", what);
     draft.note(starter.place, fmt::format("the {}", what)).help("write `PollForSourceChanges: false`");
     if (poll.polling == Polling::default_ && poll.configuration != nullptr) {
@@ -47,7 +47,7 @@ constexpr std::string_view superseded[] = {"polling-source", "untriggered-source
 
 extern constexpr Rule doubly_triggered_source{
     .name = "doubly-triggered-source",
-    .summary = "A source is polled and starts the pipeline by an event as well",
+    .summary = "A source is polled and also starts the pipeline by an event",
     .level = Level::warning,
     .consequence = Consequence::discouraged,
     .fixable = Fixable::safely,

@@ -57,17 +57,15 @@ void report_parameter(const cfn::Template& document, const cfn::Parameter& param
     // What is shown of a default that is a reference is the reference.
     if (!parameter.no_echo && has_reference(parameter)) return;
     if (!parameter.no_echo) {
-        Draft draft =
-            report.at(parameter.key->text_span(),
-                      "the parameter `{}` reaches `{}` without `NoEcho`; its value is shown in the console, in "
-                      "`describe-stacks` and in logs",
-                      parameter.name, place.called);
+        Draft draft = report.at(
+            parameter.key->text_span(),
+            "the parameter `{}` reaches `{}` without `NoEcho`; the console, `describe-stacks` and logs show its value",
+            parameter.name, place.called);
         draft.note(use.span, "used here")
-            .help(
-                has_default(parameter)
-                    ? "write `NoEcho: true` and take the default out, or better a dynamic reference to Secrets Manager "
-                      "in its place"
-                    : "write `NoEcho: true`, or better a dynamic reference to Secrets Manager in its place");
+            .help(has_default(parameter)
+                      ? "write `NoEcho: true` and remove the default, or better, use a dynamic reference to Secrets "
+                        "Manager"
+                      : "write `NoEcho: true`, or better, use a dynamic reference to Secrets Manager");
         // With a default, the secret is in the template for all to read: that is no half to be fixed alone.
         if (auto edit = hide(parameter); edit && !has_default(parameter))
             draft.fix("Add `NoEcho: true`", {std::move(*edit)});
@@ -75,11 +73,11 @@ void report_parameter(const cfn::Template& document, const cfn::Parameter& param
     } else if (has_default(parameter)) {
         report
             .at(parameter.default_value->text_span(),
-                "the default of `{}` reaches `{}`; a secret that has a default is in the template for all to read",
+                "the default of `{}` reaches `{}`; everyone who can read the template can read the secret",
                 parameter.name, place.called)
             .note(use.span, "used here")
             .hide()
-            .help("take the default out")
+            .help("remove the default")
             .under(document, when);
     }
 }
@@ -106,11 +104,11 @@ void check_variable(const PlainVariable& variable, Report& report) {
             if (!parameter.no_echo || !variable.document->is_possible(when)) continue;
             report
                 .at(one.span,
-                    "the secret parameter `{}` goes into the plain variable `{}`; it is shown in the build project, "
-                    "`NoEcho` or not",
+                    "the secret parameter `{}` goes into the plaintext variable `{}`; the build project shows it, in "
+                    "spite of `NoEcho`",
                     name, variable.name)
                 .note(parameter.key->text_span(), "secret here")
-                .help("keep the secret in Secrets Manager, and give the variable the type `SECRETS_MANAGER`")
+                .help("store the secret in Secrets Manager, and give the variable the type `SECRETS_MANAGER`")
                 .under(*variable.document, when);
         }
     }
@@ -126,7 +124,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule exposed_credential_parameter{
     .name = "exposed-credential-parameter",
-    .summary = "A parameter that holds a secret shows it",
+    .summary = "A parameter exposes the secret that it holds",
     .level = Level::warning,
     .consequence = Consequence::exposed,
     .fixable = Fixable::safely,

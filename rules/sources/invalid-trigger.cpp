@@ -71,7 +71,8 @@ void check_action(const Pipeline& pipeline, const Actions& all, const cfn::Alter
         Draft draft =
             report.at(name.place(), "no action of the pipeline is called `{}`; {}", name.text.chars(), refusal);
         const auto near = nearest(name.text.chars(), all.connections);
-        draft.did_you_mean(near, "name the source action that the trigger is for").under(*pipeline.document, name.when);
+        draft.did_you_mean(near, "use the name of the source action that the trigger is for")
+            .under(*pipeline.document, name.when);
         return;
     }
     for (const Named& named : actions) {
@@ -82,8 +83,7 @@ void check_action(const Pipeline& pipeline, const Actions& all, const cfn::Alter
             report.at(name.place(), "`{}` is an action of `{}`; {}", name.text.chars(), provider.text.chars(), refusal)
                 .note(provider.place(), "the provider of the action")
                 .help(
-                    "name a source action of the provider `CodeStarSourceConnection`; others start by polling or "
-                    "events")
+                    "use a source action of the provider `CodeStarSourceConnection`; others start by polling or events")
                 .under(*pipeline.document, when);
             return;
         }
@@ -119,7 +119,7 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
                 if (is_text && one.text.chars().starts_with('^')) {
                     report
                         .at(one.text.part(0, 1), Level::warning,
-                            "patterns are globs, no regular expressions, and no branch has `^` in its name; this one "
+                            "patterns are globs, not regular expressions; no branch has `^` in its name, so this "
                             "matches none")
                         .help("write a glob, such as `release/**`")
                         .leads_to(Consequence::fails)
@@ -128,10 +128,10 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
                 if (!is_text || !one.text.chars().starts_with(prefix)) continue;
                 report
                     .at(one.text.part(0, prefix.size()), Level::warning,
-                        "branches are compared by their names, without `refs/heads/`; this pattern matches none")
+                        "branch names are compared without `refs/heads/`; this pattern matches none")
                     .help(fmt::format("write `{}`", !cfn::has_hole(one.text.chars())
                                                         ? one.text.chars().substr(prefix.size())
-                                                        : "the branch alone"))
+                                                        : "only the branch"))
                     .leads_to(Consequence::fails)
                     .under(*pipeline.document, one.when);
             }
@@ -204,7 +204,7 @@ void check_target(const Input& input, const cfn::Resource& webhook, Report& repo
                 "not found in the first stage of the pipeline\"",
                 *name, *name)
             .note(pipeline.place, "the pipeline")
-            .did_you_mean(near, "name the source action that the webhook is for")
+            .did_you_mean(near, "use the name of the source action that the webhook is for")
             .under(*webhook.document, webhook.when);
     }
 }
@@ -235,15 +235,15 @@ void check_authentication(const cfn::Resource& webhook, Report& report) {
         const cfn::Value value = configuration.member(key);
         if (!is_there(value)) continue;
         report
-            .at(value.alternatives().front().owner, "`{}` takes {}, and no `{}`; CodePipeline refuses the webhook",
-                *kind, wanted.empty() ? "nothing" : fmt::format("`{}`", wanted), key)
+            .at(value.alternatives().front().owner, "`{}` takes {}, not `{}`; CodePipeline refuses the webhook", *kind,
+                wanted.empty() ? "nothing" : fmt::format("`{}`", wanted), key)
             .help(wanted.empty() || !lacks ? "take it out" : fmt::format("write `{}` instead", wanted))
             .under(*webhook.document, webhook.when);
         return;
     }
     if (!lacks) return;
     report
-        .at(configuration.alternatives().front().owner, "`{}` wants `{}`; CodePipeline refuses the webhook", *kind,
+        .at(configuration.alternatives().front().owner, "`{}` requires `{}`; CodePipeline refuses the webhook", *kind,
             wanted)
         .help(fmt::format("write `{}`", wanted))
         .under(*webhook.document, webhook.when);
@@ -269,13 +269,13 @@ void check_bounds(const Input& input, Report& report) {
         if (flaw.kind == Kind::too_long) {
             const std::uint32_t most = is_list ? flaw.member->most : flaw.member->item_most;
             report
-                .at(flaw.span, "`{}` has {} {}, and {} is the most; {}", name, flaw.count,
+                .at(flaw.span, "`{}` has {} {}; at most {} are allowed; {}", name, flaw.count,
                     is_list ? "entries" : "characters", most, refusal_of(flaw))
-                .help(is_list ? "join patterns with `{a,b}` or `*`, or leave some out" : "write a shorter pattern")
+                .help(is_list ? "combine patterns with `{a,b}` or `*`, or remove some" : "write a shorter pattern")
                 .under(*flaw.document, flaw.when);
         } else if (flaw.kind == Kind::too_short) {
             report.at(flaw.span, "`{}` is empty; {}", name, refusal_of(flaw))
-                .help("give it an entry, or take it out")
+                .help("add an entry, or remove it")
                 .under(*flaw.document, flaw.when);
         } else if (flaw.kind == Kind::not_allowed || flaw.kind == Kind::other_case) {
             if (const auto same = same_word(flaw.text, flaw.member->allowed)) {
@@ -285,7 +285,7 @@ void check_bounds(const Input& input, Report& report) {
                 continue;
             }
             const auto near = nearest(flaw.text, flaw.member->allowed);
-            report.at(flaw.span, "`{}` is no event of a pull request; {}", flaw.text, refusal_of(flaw))
+            report.at(flaw.span, "`{}` is not a pull request event; {}", flaw.text, refusal_of(flaw))
                 .did_you_mean(near, "write `OPEN`, `UPDATED` or `CLOSED`")
                 .under(*flaw.document, flaw.when);
         }
@@ -302,8 +302,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_trigger{
     .name = "invalid-trigger",
-    .summary =
-        "A trigger or webhook is for no action that it could start, or of a form that CodePipeline does not take",
+    .summary = "A trigger or webhook that matches no action or has an invalid form",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

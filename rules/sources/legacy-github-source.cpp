@@ -46,12 +46,12 @@ void check_pipeline(const Input& input, const Pipeline& pipeline, Report& report
         for (const Action& action : stage.actions) {
             const cfn::Alternative* provider = legacy_provider(action);
             if (provider == nullptr) continue;
-            Draft draft = report.at(provider->place(),
-                                    "the `GitHub` provider (version 1) signs in with an OAuth token of one person; AWS "
-                                    "does not recommend it and replaces it by connections");
+            Draft draft = report.at(
+                provider->place(),
+                "the `GitHub` provider (version 1) uses one person's OAuth token; AWS recommends connections instead");
             draft.help(replacement(action)).under(*pipeline.document, provider->when);
             if (const Webhook* webhook = webhook_of(input, pipeline))
-                draft.note(webhook->place, "the webhook made for it goes as well: a connection needs none");
+                draft.note(webhook->place, "remove its webhook as well: a connection needs none");
         }
     }
 }
@@ -63,8 +63,8 @@ void check_webhook(const Webhook& webhook, Report& report) {
         if (!authentication.is_known_text() || authentication.text.chars() != "GITHUB_HMAC") continue;
         report
             .at(authentication.place(),
-                "`GITHUB_HMAC` is the signature of webhooks for the `GitHub` provider (version 1), which AWS does not "
-                "recommend and replaces by connections")
+                "`GITHUB_HMAC` webhooks belong to the `GitHub` provider (version 1); AWS recommends connections "
+                "instead")
             .help("use a `CodeStarSourceConnection` source, which needs no webhook")
             .under(*webhook.document, authentication.when);
     }
@@ -83,7 +83,7 @@ constexpr std::string_view superseded[] = {"polling-source"};
 
 extern constexpr Rule legacy_github_source{
     .name = "legacy-github-source",
-    .summary = "A source uses the GitHub (version 1) provider, which connections replace",
+    .summary = "A source uses the GitHub (version 1) provider; AWS recommends connections",
     .level = Level::warning,
     .consequence = Consequence::discouraged,
     .supersedes = superseded,

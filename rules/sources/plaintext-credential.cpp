@@ -59,8 +59,8 @@ bool is_stand_in(std::string_view text) {
 
 void check_place(const SecretPlace& place, Report& report) {
     constexpr std::string_view help =
-        "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when the stack is "
-        "deployed, and make a new secret: this one is known now";
+        "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up at deployment, and "
+        "replace this secret: it is exposed";
     for (const cfn::Alternative& one : place.value.alternatives()) {
         if (!is_written(one) || one.text.chars().empty() || is_filled_in(one.text.chars())) continue;
         if (is_token(one.text.chars())) continue;
@@ -71,40 +71,36 @@ void check_place(const SecretPlace& place, Report& report) {
         if (!place.value.owner()->is_possible(when)) continue;
         if (place.value.owner()->parameter(text) != nullptr) {
             report
-                .at(one.place(), Level::warning,
-                    "`{}` holds the name of the parameter `{}` as a text, and not its value", place.called, text)
+                .at(one.place(), Level::warning, "`{}` is the text `{}`, not the value of the parameter with that name",
+                    place.called, text)
                 .help(fmt::format("write `!Ref {}`", text))
                 .under(*place.value.owner(), when);
         } else if (is_masked(text)) {
             report
                 .at(one.place(), Level::warning,
-                    "`{}` holds a secret that was masked; CodePipeline takes `****` for an action that is there "
-                    "already, and for no new one",
+                    "`{}` is a masked secret; CodePipeline accepts `****` only for an action that already exists",
                     place.called)
                 .help(
-                    "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when "
-                    "the "
-                    "stack is deployed")
+                    "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up at "
+                    "deployment")
                 .under(*place.value.owner(), when);
         } else if (is_example(text) || same_word(text, std::array{place.called}) || is_stand_in(text)) {
             report
                 .at(one.place(), Level::warning,
-                    "`{}` holds a placeholder; what takes its place here is a secret that anybody can read who reads "
-                    "the template",
+                    "`{}` is a placeholder; everyone who can read the template can read the secret that replaces it",
                     place.called)
                 .help(
-                    "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up when "
-                    "the "
-                    "stack is deployed")
+                    "write `{{resolve:secretsmanager:name:SecretString:key}}`, so that the secret is looked up at "
+                    "deployment")
                 .under(*place.value.owner(), when);
         } else {
             report
                 .at(one.place(),
-                    "`{}` is written out; whoever reads the template or the stack's history has the secret",
+                    "`{}` is in plain text; everyone who can read the template or the stack's history has the secret",
                     place.called)
                 .hide()
-                .help(place.is_api ? "keep it out of the file: put it in when the pipeline is created, and make a new "
-                                     "secret, for this one is known now"
+                .help(place.is_api ? "keep it out of the file: insert it when the pipeline is created, and replace "
+                                     "this secret: it is exposed"
                                    : std::string(help))
                 .under(*place.value.owner(), when);
         }
@@ -115,7 +111,7 @@ void check_place(const SecretPlace& place, Report& report) {
 void check_text(const PlainVariable& variable, std::string_view text, const Span& span, const cfn::When& when,
                 Report& report) {
     constexpr std::string_view help =
-        "keep it in Secrets Manager, and give the variable the type `SECRETS_MANAGER` and the secret's name as its "
+        "store it in Secrets Manager, and give the variable the type `SECRETS_MANAGER` and the secret's name as its "
         "value";
     if (text.empty() || is_filled_in(text) || is_example(text)) return;
     const std::string_view what = secret_in(text);
@@ -123,17 +119,18 @@ void check_text(const PlainVariable& variable, std::string_view text, const Span
     if (!is_certain && is_secret_variable(variable.name)) return;
     if (!is_certain && (!hints_at_secret(variable.name) || is_no_secret(text))) return;
     Draft draft =
-        !what.empty()
+        !what.empty() ? report.at(span,
+                                  "the variable `{}` holds {} in plain text; everyone who can read the file or the "
+                                  "build project has it",
+                                  variable.name, what)
+        : is_certain
             ? report.at(
                   span,
-                  "the variable `{}` holds {} in clear text; whoever may read the file or the build project has it",
-                  variable.name, what)
-        : is_certain
-            ? report.at(span, "the variable `{}` is written out; whoever may read the file or the build project has it",
-                        variable.name)
+                  "the variable `{}` is in plain text; everyone who can read the file or the build project has it",
+                  variable.name)
             : report.at(span, Level::warning,
-                        "the variable `{}` looks like a secret in clear text; whoever may read the file or the build "
-                        "project has it",
+                        "the variable `{}` looks like a secret in plain text; everyone who can read the file or the "
+                        "build project has it",
                         variable.name);
     draft.help(std::string(help)).hide();
     if (variable.document != nullptr) draft.under(*variable.document, when);
@@ -157,10 +154,11 @@ void check_parameters(const cfn::Template& document, Report& report) {
         const std::string_view what = secret_in(value->text);
         if (what.empty()) continue;
         report
-            .at(value->text_span(), "the default of the parameter `{}` is {}; whoever reads the template has it",
-                parameter.name, what)
+            .at(value->text_span(),
+                "the default of the parameter `{}` is {}; everyone who can read the template has it", parameter.name,
+                what)
             .hide()
-            .help("take the default out, and make a new secret: this one is known now");
+            .help("remove the default, and replace this secret: it is exposed");
     }
 }
 
@@ -176,7 +174,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule plaintext_credential{
     .name = "plaintext-credential",
-    .summary = "A token, password or key is written out",
+    .summary = "A token, password or key in plain text",
     .level = Level::error,
     .consequence = Consequence::exposed,
     .precision = Precision::high,

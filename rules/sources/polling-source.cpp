@@ -12,16 +12,13 @@ namespace {
 void check_poll(const Pipeline& pipeline, const Action& action, const Poll& poll, Report& report) {
     if (poll.polling != Polling::on && poll.polling != Polling::default_) return;
     const bool is_default = poll.polling == Polling::default_;
-    Draft draft =
-        is_default
-            ? report.at(poll.span, "without `PollForSourceChanges` the source is asked for changes again and again")
-            : report.at(poll.span, "the source is asked for changes again and again");
+    Draft draft = is_default ? report.at(poll.span, "without `PollForSourceChanges`, CodePipeline polls the source")
+                             : report.at(poll.span, "CodePipeline polls the source");
     const auto provider = action.type.provider.known();
-    draft.help(
-        provider == "GitHub"
-            ? "write `PollForSourceChanges: false` and start the pipeline with a webhook, or use a connection"
-            : "write `PollForSourceChanges: false` and start the pipeline with an EventBridge rule: it starts at "
-              "once, and polling stops after 30 days without an execution");
+    draft.help(provider == "GitHub"
+                   ? "write `PollForSourceChanges: false` and start the pipeline with a webhook, or use a connection"
+                   : "write `PollForSourceChanges: false` and start the pipeline with an EventBridge rule: it starts "
+                     "at once, and polling stops after 30 days without an execution");
     if (is_default && poll.configuration != nullptr) {
         if (auto edit = insert_member(*poll.configuration, "PollForSourceChanges", "false"))
             draft.unsafe_fix("Add `PollForSourceChanges: \"false\"`", {std::move(*edit)});

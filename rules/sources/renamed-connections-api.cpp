@@ -16,12 +16,11 @@ void check_resources(const cfn::Template& document, Report& report) {
         if (type == nullptr || !type->is_scalar()) continue;
         report
             .at(type->text_span(),
-                "AWS CodeStar Connections is called AWS CodeConnections now; this type makes "
-                "connections under the former name")
+                "AWS CodeStar Connections is now AWS CodeConnections; this resource type uses the former name")
             .help(
                 "make new connections with `AWS::CodeConnections::Connection`, and allow "
-                "`codeconnections:UseConnection` with it; a renamed resource is a new connection that somebody has "
-                "to confirm");
+                "`codeconnections:UseConnection` with it; a renamed resource is a new connection, which somebody must "
+                "confirm");
     }
 }
 
@@ -36,12 +35,11 @@ void check_arns(const Pipeline& pipeline, Report& report) {
                 if (!text.starts_with("arn:") || at == std::string_view::npos) continue;
                 report
                     .at(one.text.part(at + 1, at + old_service.size() - 1),
-                        "AWS CodeStar Connections is called AWS CodeConnections now; this connection was made under "
-                        "the "
-                        "former name, and goes on working")
+                        "AWS CodeStar Connections is now AWS CodeConnections; this connection has the former name, and "
+                        "still works")
                     .help(
-                        "a new connection has an ARN with `codeconnections`; let the role's policy name the service "
-                        "as the ARN does")
+                        "a new connection has `codeconnections` in its ARN; use the same service name in the role's "
+                        "policy")
                     .under(*pipeline.document, one.when);
             }
         }
@@ -59,7 +57,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule renamed_connections_api{
     .name = "renamed-connections-api",
-    .summary = "A connection goes by the former name of its service",
+    .summary = "A connection uses the former name of its service",
     .level = Level::note,
     .consequence = Consequence::discouraged,
     .check = check,

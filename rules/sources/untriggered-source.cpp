@@ -31,7 +31,7 @@ void check_source(const Pipeline& pipeline, const Action& action, Report& report
             .at(off != nullptr ? off->text_span() : action.place,
                 "nothing in the template starts the pipeline when the source changes")
             .help(has_detection ? "write `DetectChanges: true`, or a trigger"
-                                : "add an EventBridge rule that has the pipeline as its target")
+                                : "add an EventBridge rule with the pipeline as its target")
             .under(*pipeline.document, typed.when.with(action.when));
     }
 }

@@ -19,9 +19,7 @@ void check_link(const Pipeline& pipeline, const Link& link, Report& report) {
         const cfn::When both = link.when.with(one.when).with(link.to->when);
         if ((!is_absent && !is_off) || !pipeline.document->is_possible(both)) continue;
         report
-            .at(link.use,
-                "the source bucket `{}` keeps no versions; CodePipeline takes a source from versioned buckets "
-                "alone, and the action fails",
+            .at(link.use, "the source bucket `{}` has no versioning; CodePipeline requires it, and the action fails",
                 link.to->name)
             .note(is_off ? one.place() : link.definition, is_off ? "versioning is suspended" : "the bucket")
             .help("write `VersioningConfiguration: {Status: Enabled}` on the bucket")
@@ -43,7 +41,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unversioned_source_bucket{
     .name = "unversioned-source-bucket",
-    .summary = "The bucket of an S3 source keeps no versions",
+    .summary = "The bucket of an S3 source has no versioning",
     .level = Level::error,
     .consequence = Consequence::fails,
     .check = check,

@@ -54,7 +54,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule artifact_store_conflict{
     .name = "artifact-store-conflict",
-    .summary = "A pipeline has one artifact store and several, or none",
+    .summary = "A pipeline has both kinds of artifact store, or none",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

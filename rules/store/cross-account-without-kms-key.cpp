@@ -61,14 +61,13 @@ void check_stores(const Pipeline& pipeline, const Action& action, const cfn::Alt
             if ((one.state != cfn::State::absent && !is_aws) || !pipeline.document->is_surely_possible(both)) continue;
             report
                 .at(role.place(),
-                    "the action's role is of the account `{}` and the pipeline of `{}`, and the artifact store has no "
-                    "key of its own; the other account cannot read what AWS's key for S3 encrypts",
+                    "the action's role is in the account `{}` and the pipeline in `{}`, but the artifact store has no "
+                    "KMS key; the other account cannot read what the AWS managed key for S3 encrypts",
                     account, own)
                 .note(one.owner, "the store without a key")
                 .note(own_place, "the pipeline's account")
-                .help(
-                    fmt::format("give the store an `{}` with the ARN of a KMS key whose policy lets the account use it",
-                                spelled(pipeline.spelling, "EncryptionKey")))
+                .help(fmt::format("add an `{}` with the ARN of a KMS key whose policy allows the account to use it",
+                                  spelled(pipeline.spelling, "EncryptionKey")))
                 .under(*pipeline.document, both);
             return;
         }
@@ -105,7 +104,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule cross_account_without_kms_key{
     .name = "cross-account-without-kms-key",
-    .summary = "An action works in another account, and the artifact store has no key that the account could use",
+    .summary = "An action runs in another account, but the artifact store has no key that the account could use",
     .level = Level::error,
     .consequence = Consequence::fails,
     .check = check,

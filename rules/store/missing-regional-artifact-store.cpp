@@ -68,7 +68,7 @@ void check_single(const Pipeline& pipeline, const cfn::Alternative& store, Repor
         if (first == regions.end() || first->span.begin > later.span.begin) continue;
         report
             .at(later.span,
-                "actions run in `{}` and `{}`, and the pipeline has one artifact store; CodePipeline answers \"Your "
+                "actions run in `{}` and `{}`, but the pipeline has one artifact store; CodePipeline answers \"Your "
                 "pipeline contains actions in more than one region. Use 'pipeline.artifactStores'\"",
                 first->region, later.region)
             .note(store.owner, "the only store")

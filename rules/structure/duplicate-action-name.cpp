@@ -17,7 +17,7 @@ void check(const Input& input, Report& report) {
                     "action name `{}` is used more than once in its stage; CodePipeline refuses the pipeline",
                     twice.second->text.chars())
                 .note(twice.first->place(), "first used here")
-                .help("give each action of a stage a name of its own")
+                .help("give each action of a stage a unique name")
                 .under(*pipeline.document, twice.when);
         }
     });

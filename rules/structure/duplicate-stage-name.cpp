@@ -15,7 +15,7 @@ void check(const Input& input, Report& report) {
                 .at(twice.second->place(), "stage name `{}` is used more than once; CodePipeline refuses the pipeline",
                     twice.second->text.chars())
                 .note(twice.first->place(), "first used here")
-                .help("give each stage a name of its own")
+                .help("give each stage a unique name")
                 .under(*pipeline.document, twice.when);
         }
     }

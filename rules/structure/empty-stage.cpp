@@ -17,7 +17,7 @@ void check(const Input& input, Report& report) {
             [](const cfn::Alternative& one) { return one.state == cfn::State::absent || one.is_sequence(); });
         if (!empty || has_misspelt(stage.whole, "Stage", "Actions", pipeline.spelling)) return;
         report.at(stage.place, "the stage has no actions; CodePipeline refuses the pipeline")
-            .help("add an action, or take the stage out")
+            .help("add an action, or remove the stage")
             .under(*pipeline.document, stage.when);
     });
 }

@@ -22,12 +22,10 @@ void check(const Input& input, Report& report) {
             if (!order.is_known_text() || is_run_order(order.text.chars())) continue;
             report
                 .at(order.place(),
-                    "`{}` is no run order; CodePipeline takes whole numbers from 1 to {}, and refuses the "
+                    "`{}` is not a run order; it must be a whole number from 1 to {}, and CodePipeline refuses the "
                     "pipeline",
                     order.text.chars(), limits::run_order)
-                .help(
-                    "actions of a stage with the same number run side by side, lower numbers first; without "
-                    "one it is 1")
+                .help("actions with the same number run in parallel, lower numbers first; the default is 1")
                 .under(*pipeline.document, order.when);
         }
     });
@@ -37,7 +35,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_run_order{
     .name = "invalid-run-order",
-    .summary = "A run order is no whole number from 1 to 999",
+    .summary = "A run order that is not a whole number from 1 to 999",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

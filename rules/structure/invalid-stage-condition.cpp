@@ -31,7 +31,7 @@ void check_result(const Subject& subject, const cfn::Value& result, std::span<co
                   Report& report) {
     for (const cfn::Alternative& one : result.alternatives()) {
         if (!one.is_known_text() || contains(words, one.text.chars())) continue;
-        Draft draft = report.at(one.place(), "`{}` is no result of `{}`; CodePipeline refuses the pipeline",
+        Draft draft = report.at(one.place(), "`{}` is not a result of `{}`; CodePipeline refuses the pipeline",
                                 one.text.chars(), subject.gate);
         const auto near = nearest(one.text.chars(), words);
         draft.did_you_mean(near, fmt::format("write `{}`", fmt::join(words, "` or `")));
@@ -53,13 +53,11 @@ void check_rollback(const Subject& subject, const cfn::Value& result, Report& re
                     "a pipeline that runs in `PARALLEL` cannot roll back; CodePipeline answers \"Failure conditions "
                     "with rollback result type cannot be added to a PARALLEL pipeline\"")
                 .note(way.place(), "the execution mode")
-                .help("use another execution mode, or no `ROLLBACK`")
+                .help("use another execution mode, or remove `ROLLBACK`")
                 .under(subject.document(), both);
         }
         if (subject.stage.index == 0)
-            report
-                .at(one.place(), Level::warning,
-                    "the first stage holds the sources: there is nothing before it to roll back to")
+            report.at(one.place(), Level::warning, "the first stage holds the sources: it has nothing to roll back to")
                 .leads_to(Consequence::fails)
                 .help("put the rollback on a stage that deploys")
                 .under(subject.document(), one.when);
@@ -76,10 +74,12 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
             const auto near = nearest(name, names);
             // It may be newer than what pipelint knows.
             Draft draft =
-                near ? report.at(one.place(), "there is no rule `{}`; CodePipeline refuses the pipeline", name)
-                     : report.at(one.place(), Level::warning,
-                                 "pipelint knows no rule `{}`; CodePipeline refuses the pipeline where there is none",
-                                 name);
+                near
+                    ? report.at(one.place(), "there is no rule `{}`; CodePipeline refuses the pipeline", name)
+                    : report.at(
+                          one.place(), Level::warning,
+                          "`{}` is not a rule that pipelint knows; if there is none, CodePipeline refuses the pipeline",
+                          name);
             draft.did_you_mean(near, fmt::format("the rules are `{}`", fmt::join(names, "`, `")))
                 .under(subject.document(), one.when);
             continue;
@@ -93,8 +93,8 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
                 continue;
             report
                 .at(ends.place(),
-                    "`SKIP` goes with the rules `LambdaInvoke` and `VariableCheck` alone; CodePipeline "
-                    "refuses the pipeline")
+                    "`SKIP` only works with the rules `LambdaInvoke` and `VariableCheck`; CodePipeline refuses the "
+                    "pipeline")
                 .note(one.place(), "the rule")
                 .help("write `FAIL`, or use one of those rules")
                 .under(subject.document(), both);
@@ -130,11 +130,10 @@ void check_failure(const Subject& subject, Report& report) {
             report
                 .at(one.place(),
                     "`{}` has a result and conditions; CodePipeline answers that the stage \"cannot have a failure "
-                    "exit "
-                    "gate configured with both top level result and conditions\"",
+                    "exit gate configured with both top level result and conditions\"",
                     subject.gate)
                 .note(other.owner, "the conditions")
-                .help("take one of them out")
+                .help("remove one of them")
                 .under(subject.document(), both);
         }
     }
@@ -157,7 +156,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule invalid_stage_condition{
     .name = "invalid-stage-condition",
-    .summary = "A gate of a stage has a result or a rule that CodePipeline does not take there",
+    .summary = "A stage condition has an invalid result or rule",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

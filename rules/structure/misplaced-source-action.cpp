@@ -44,12 +44,11 @@ void check_first(const Pipeline& pipeline, const Stage& stage, const cfn::Altern
     if (!scenario) return;
     report
         .at(category.place(),
-            "the first stage holds an action of the category `{}`; CodePipeline refuses a pipeline that does not start "
-            "with a stage of "
-            "source actions alone",
+            "the first stage has an action of the category `{}`; it must have only source actions, and CodePipeline "
+            "refuses the pipeline",
             category.text.chars())
         .note(stage.place, "the first stage")
-        .help("move the action into a stage of its own, behind the sources")
+        .help("move the action into a later stage")
         .under(*pipeline.document, *scenario);
 }
 
@@ -74,7 +73,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule misplaced_source_action{
     .name = "misplaced-source-action",
-    .summary = "A source action stands outside the first stage, or another action in it",
+    .summary = "A source action outside the first stage, or another action in it",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

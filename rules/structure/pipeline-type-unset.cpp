@@ -17,9 +17,7 @@ void check(const Input& input, Report& report) {
         if (!unset || alternatives.empty()) continue;
         report
             .at(pipeline.place,
-                "the pipeline has no `{}`: which one it gets is the service's choice of the day, and V1 and V2 are "
-                "billed differently",
-                key)
+                "the pipeline has no `{}`: the service chooses one, and V1 and V2 are billed differently", key)
             .help(fmt::format("write `{}: V2`, or `V1`", key))
             .under(*pipeline.document, pipeline.when);
     }

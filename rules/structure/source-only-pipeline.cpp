@@ -10,8 +10,7 @@ void check(const Input& input, Report& report) {
         if (pipeline.stages.size() < 2 || !is_source_only(pipeline)) continue;
         report
             .at(pipeline.place,
-                "the pipeline has nothing but source actions; CodePipeline wants one action at least that does "
-                "something with them, and refuses it")
+                "the pipeline has only source actions; CodePipeline requires at least one other action, and refuses it")
             .help("add a stage with a build, test, deploy, invoke or approval action")
             .under(*pipeline.document, pipeline.when);
     }
@@ -21,7 +20,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule source_only_pipeline{
     .name = "source-only-pipeline",
-    .summary = "A pipeline has nothing but source actions",
+    .summary = "A pipeline has only source actions",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -21,11 +21,10 @@ void check(const Input& input, Report& report) {
         if (!pipeline.complete || !stages.is_present() || may_have_two(pipeline)) continue;
         const std::size_t count = pipeline.stages.empty() ? 0 : 1;
         Draft draft =
-            report.at(pipeline.place, "the pipeline has {} stage{}; CodePipeline wants two at least, and refuses it",
+            report.at(pipeline.place, "the pipeline has {} stage{}; CodePipeline requires at least two, and refuses it",
                       count, count == 1 ? "" : "s");
         if (count == 1) draft.note(pipeline.stages.front().place, "the only stage");
-        draft.help("add a stage with the actions that work on what the source gives")
-            .under(*pipeline.document, pipeline.when);
+        draft.help("add a stage with the actions that use the source").under(*pipeline.document, pipeline.when);
     }
 }
 

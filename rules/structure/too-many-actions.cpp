@@ -41,8 +41,8 @@ std::optional<Together> beyond(std::size_t most, const cfn::Template& document, 
 }
 
 constexpr RuleOption options[] = {
-    {.name = "max", .number = limits::actions_in_pipeline, .summary = "How many actions a pipeline may have"},
-    {.name = "max-per-stage", .number = limits::actions_in_stage, .summary = "How many actions a stage may have"},
+    {.name = "max", .number = limits::actions_in_pipeline, .summary = "How many actions a pipeline can have"},
+    {.name = "max-per-stage", .number = limits::actions_in_stage, .summary = "How many actions a stage can have"},
 };
 
 void check(const Input& input, Report& report) {
@@ -74,11 +74,11 @@ void check(const Input& input, Report& report) {
             if (!together) continue;
             report
                 .at(together->actions[most_in_stage]->place, Level::warning,
-                    "the stage has {} actions; CodePipeline's quota is {} in a stage", together->actions.size(),
+                    "the stage has {} actions; CodePipeline's quota is {} for each stage", together->actions.size(),
                     limits::actions_in_stage)
                 .note(stage.place, "the stage")
                 .leads_to(Consequence::discouraged)
-                .help("move some of the actions into another stage")
+                .help("move some of them into another stage")
                 .under(*pipeline.document, together->when);
         }
     }

@@ -19,11 +19,11 @@ void check(const Input& input, Report& report) {
         }
         if (beyond == nullptr) continue;
         report
-            .at(beyond->place, "the pipeline has {} stages; CodePipeline takes {} at most, and refuses it",
+            .at(beyond->place, "the pipeline has {} stages; CodePipeline allows at most {}, and refuses it",
                 places.size(), limits::stages_in_pipeline)
             .label(fmt::format("stage {}", limits::stages_in_pipeline + 1))
             .note(pipeline.place, "the pipeline")
-            .help("put actions that can run side by side into one stage, or let one pipeline start another")
+            .help("put actions that can run in parallel into one stage, or split the pipeline")
             .under(*pipeline.document, pipeline.when);
     }
 }
@@ -32,7 +32,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule too_many_stages{
     .name = "too-many-stages",
-    .summary = "A pipeline has more stages than CodePipeline takes",
+    .summary = "A pipeline has more stages than CodePipeline allows",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -31,7 +31,7 @@ void check(const Input& input, Report& report) {
                     .at(name.place(),
                         "the pipeline has no stage `{}`; CodePipeline cannot disable a transition into it",
                         name.text.chars())
-                    .did_you_mean(near, std::string("name a stage of the pipeline"))
+                    .did_you_mean(near, std::string("use the name of a stage of the pipeline"))
                     .under(*pipeline.document, name.when);
             }
         }
@@ -42,7 +42,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unknown_transition_stage{
     .name = "unknown-transition-stage",
-    .summary = "A transition is disabled into a stage that is not there",
+    .summary = "A disabled transition names a stage that does not exist",
     .level = Level::warning,
     .consequence = Consequence::fails,
     .check = check,

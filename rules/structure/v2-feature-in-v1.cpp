@@ -59,14 +59,11 @@ void report_type(const Pipeline& pipeline, const cfn::Alternative& type, std::ve
     });
     const cfn::When when = first->when.with(type.when);
     const std::string more = uses.size() == 1 ? std::string() : fmt::format(" and {} more", uses.size() - 1);
-    Draft draft =
-        report.at(type.place(),
-                  "the pipeline is V1 and has {}{}, which can only be used with V2 pipelines; CodePipeline refuses it",
-                  first->what, more);
+    Draft draft = report.at(
+        type.place(), "the pipeline is V1 but has {}{}, which only V2 pipelines can have; CodePipeline refuses it",
+        first->what, more);
     for (const Use& use : uses) draft.note(use.place, "V2 alone");
-    draft
-        .help(fmt::format("write `{}: V2`; it is billed by the minute that actions run",
-                          spelled(pipeline.spelling, "PipelineType")))
+    draft.help(fmt::format("write `{}: V2`, which is billed by the minute", spelled(pipeline.spelling, "PipelineType")))
         .under(*pipeline.document, when);
 }
 
@@ -90,7 +87,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule v2_feature_in_v1{
     .name = "v2-feature-in-v1",
-    .summary = "A pipeline of type V1 uses what only V2 has",
+    .summary = "A V1 pipeline uses a feature of V2",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -14,7 +14,7 @@ void check_reserved(const Pipeline& pipeline, const Variables& variables, Report
     for (const VariableNamespace& space : variables.namespaces) {
         const OwnNamespace* own = find_named(own_namespaces(), space.name);
         if (own == nullptr || (is_v1 && own->is_v2_alone)) continue;
-        report.at(space.span, "`{}` is a namespace of CodePipeline's own; it refuses the pipeline", space.name)
+        report.at(space.span, "`{}` is reserved by CodePipeline, which refuses the pipeline", space.name)
             .help("give the namespace another name")
             .under(*pipeline.document, space.when);
     }
@@ -31,8 +31,8 @@ void check_declared(const Pipeline& pipeline, Report& report) {
                 "the variable `{}` is declared twice; CodePipeline refuses the pipeline: \"Variable names must be "
                 "unique\"",
                 one.second->text.chars())
-            .note(one.first->place(), "declared here first")
-            .help("give one of them another name, or take it out")
+            .note(one.first->place(), "first declared here")
+            .help("rename one of them, or remove it")
             .under(*pipeline.document, one.when);
     }
 }
@@ -53,7 +53,7 @@ void check(const Input& input, Report& report) {
                     "the namespace `{}` is used twice; CodePipeline refuses the pipeline: \"Namespaces must be unique "
                     "across the pipeline definition\"",
                     one.second->text.chars())
-                .note(one.first->place(), "used here first")
+                .note(one.first->place(), "first used here")
                 .help("give one of the actions another namespace")
                 .under(*pipeline.document, one.when);
         }
@@ -64,7 +64,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule duplicate_namespace{
     .name = "duplicate-namespace",
-    .summary = "Two actions have the same namespace, or one of CodePipeline's own, or two variables the same name",
+    .summary = "A namespace or variable name is used twice, or a namespace is reserved",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

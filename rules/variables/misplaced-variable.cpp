@@ -12,8 +12,8 @@ void check_reference(const Pipeline& pipeline, const VariableReference& referenc
     if (reference.place == VariablePlace::elsewhere) {
         report
             .at(reference.span,
-                "CodePipeline puts variables into configurations alone; `{}` stays as it is written, and the pipeline "
-                "is refused or does not work",
+                "CodePipeline only replaces variables in configurations; `{}` stays as it is, and the pipeline is "
+                "refused or does not work",
                 spelled(pipeline.spelling, reference.property))
             .help("write the value itself")
             .under(*pipeline.document, reference.when);
@@ -40,7 +40,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule misplaced_variable{
     .name = "misplaced-variable",
-    .summary = "A variable stands where CodePipeline puts nothing in",
+    .summary = "A variable stands where CodePipeline does not replace it",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -49,9 +49,9 @@ Draft& offer(Draft& draft, const Span& span, std::string_view name) {
 void check_own(const Subject& subject, const VariableReference& reference, const OwnNamespace& own, Report& report) {
     const std::string_view only = own.variables.front();
     if (contains(own.variables, reference.name)) return;
-    Draft draft = report.at(reference.name_span,
-                            "`{}` has no variable `{}`; `{}` is its only one, and CodePipeline refuses the pipeline",
-                            own.name, reference.name, only);
+    Draft draft =
+        report.at(reference.name_span, "`{}` has no variable `{}`, only `{}`; CodePipeline refuses the pipeline",
+                  own.name, reference.name, only);
     const auto& names = subject.declared_names;
     if (nearest(reference.name, own.variables)) {
         offer(draft, reference.name_span, only);
@@ -102,9 +102,8 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
         if (known.empty()) {
             report
                 .at(reference.name_span, Level::warning,
-                    "an action of `{}` gives no variables, as far as its documentation says; the action that reads "
-                    "`{}` "
-                    "fails, for it \"could not be resolved\"",
+                    "according to its documentation, `{}` produces no variables; the action that reads `{}` fails, "
+                    "because it \"could not be resolved\"",
                     typed.type->provider, reference.name)
                 .note(space.span, "the namespace is declared here")
                 .help("read a variable of another action, or write the value itself")
@@ -114,10 +113,10 @@ void check_name(const Subject& subject, const VariableReference& reference, cons
         }
         const auto near = nearest(reference.name, known);
         if (typed.type->has_more_variables && !near) continue;
-        Draft draft = report.at(reference.name_span,
-                                "`{}` gives no variable `{}`; the action that reads it fails, for it \"could not be "
-                                "resolved\"",
-                                typed.type->provider, reference.name);
+        Draft draft = report.at(
+            reference.name_span,
+            "`{}` produces no variable `{}`; the action that reads it fails, because it \"could not be resolved\"",
+            typed.type->provider, reference.name);
         draft.note(space.span, "the namespace is declared here");
         if (near) {
             offer(draft, reference.name_span, *near);
@@ -140,13 +139,13 @@ void check_namespace(const Subject& subject, const VariableReference& reference,
     }
     if (is_declared || !subject.variables.has_all_namespaces) return;
     Draft draft = report.at(reference.space_span,
-                            "no action has the namespace `{}`; CodePipeline refuses the pipeline, for the variable "
+                            "no action has the namespace `{}`; CodePipeline refuses the pipeline, because the variable "
                             "references \"a namespace that does not exist\"",
                             reference.space);
     if (const auto near = nearest(reference.space, subject.namespace_names)) {
         offer(draft, reference.space_span, *near);
     } else {
-        draft.help(fmt::format("write `{}: {}` on the action that gives the variable",
+        draft.help(fmt::format("write `{}: {}` on the action that produces the variable",
                                spelled(subject.pipeline.spelling, "Namespace"), reference.space));
     }
     draft.under(*subject.pipeline.document, reference.when);
@@ -159,10 +158,10 @@ void check_dollar(const Subject& subject, const VariableReference& reference, Re
     if (!is_meant || reference.place != VariablePlace::configuration) return;
     const std::string right = fmt::format("#{{{}.{}}}", reference.space, reference.name);
     Draft draft = report.at(reference.span, Level::warning,
-                            "CodePipeline puts nothing in for `${{{}.{}}}`; the action gets these very characters",
+                            "CodePipeline does not replace `${{{}.{}}}`; the action gets the text as it is",
                             reference.space, reference.name);
     draft.help(reference.is_quoted ? fmt::format("write `{}`", right)
-                                   : fmt::format("write `\"{}\"`: without quotes `#` begins a comment", right));
+                                   : fmt::format("write `\"{}\"`: without quotes, `#` begins a comment", right));
     if (reference.is_quoted) draft.unsafe_replacement(reference.span, right);
     draft.leads_to(Consequence::fails).under(*subject.pipeline.document, reference.when);
 }
@@ -175,8 +174,8 @@ void check_reference(const Subject& subject, const VariableReference& reference,
         if (reference.is_script) return;
         report
             .at(reference.span,
-                "this is no variable reference; CodePipeline refuses the pipeline: \"Valid format … is a namespace and "
-                "a key separated by a period (.)\"")
+                "this is not a valid variable reference; CodePipeline refuses the pipeline: \"Valid format … is a "
+                "namespace and a key separated by a period (.)\"")
             .help("write `#{namespace.name}`, or `#{variables.name}` for a variable of the pipeline")
             .under(*subject.pipeline.document, reference.when);
         return;
@@ -204,7 +203,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule undefined_variable{
     .name = "undefined-variable",
-    .summary = "A variable is read that nothing gives",
+    .summary = "A variable is read that nothing produces",
     .level = Level::error,
     .consequence = Consequence::refused,
     .fixable = Fixable::unsafely,

@@ -47,7 +47,7 @@ void check_pipeline(const Pipeline& pipeline, const Variables& variables, Report
         constexpr std::size_t most = 100;
         if (unknown.size() > most || is_meant(one.name, unknown)) continue;
         report.at(one.span, "nothing in the pipeline reads the variable `{}`", one.name)
-            .help(fmt::format("read it as `#{{variables.{}}}` in an action's configuration, or take it out", one.name))
+            .help(fmt::format("use it as `#{{variables.{}}}` in an action's configuration, or remove it", one.name))
             .under(*pipeline.document, one.when);
     }
 }
@@ -60,7 +60,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule unused_variable{
     .name = "unused-variable",
-    .summary = "A variable of the pipeline that nothing reads",
+    .summary = "Nothing reads a variable of the pipeline",
     .level = Level::warning,
     .consequence = Consequence::discouraged,
     .check = check,

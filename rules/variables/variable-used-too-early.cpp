@@ -50,9 +50,9 @@ void check_reference(const Pipeline& pipeline, const Namespaces& namespaces, con
     if (late == nullptr) return;
     report
         .at(reference.span,
-            "`{}` is given {}; CodePipeline puts in what earlier actions gave, and refuses the pipeline",
+            "`{}` is produced {}; only variables of earlier actions can be used, and CodePipeline refuses the pipeline",
             reference.space, in_words(how))
-        .note(late->span, "the action that gives it")
+        .note(late->span, "the action that produces it")
         .help("read it in a later stage, or with a higher run order in the same one")
         .under(*pipeline.document, reference.when.with(late->when));
 }
@@ -71,7 +71,7 @@ void check(const Input& input, Report& report) {
 
 extern constexpr Rule variable_used_too_early{
     .name = "variable-used-too-early",
-    .summary = "A variable is read before the action that gives it has run",
+    .summary = "A variable is read before its action has run",
     .level = Level::error,
     .consequence = Consequence::refused,
     .check = check,

@@ -28,7 +28,7 @@ std::optional<Problem> check_bytes(const Source& source, bool is_ascii) {
     }
     if (const auto at = first_control_character(source.bytes)) {
         problem.span = source.locate(*at, *at + 1);
-        problem.message = "a control character, which neither YAML nor JSON allows";
+        problem.message = "a control character, which YAML and JSON do not allow";
         return problem;
     }
     return std::nullopt;
@@ -73,8 +73,9 @@ void recognise_template(const Source& source, Loaded& loaded) {
     problem = Problem{};
     problem.kind = Problem::Kind::unrendered;
     problem.span = source.locate(*tag, end);
-    problem.message = "`" + opener +
-                      "` is a template engine's: this file is no YAML or JSON until it is rendered, and is not checked";
+    problem.message =
+        "`" + opener +
+        "` is a template engine's: this file is not YAML or JSON until it is rendered, and is not checked";
     problem.help = "render the file and check the result";
 }
 

@@ -27,12 +27,12 @@ constexpr Wording wordings[] = {
     {"illegal map value", "a mapping value is not allowed here: quote a text that contains `: `"},
     {"illegal block entry", "a list item is not allowed here: put it on a line of its own"},
     {"illegal flow end", "this bracket closes nothing"},
-    {"illegal tab when looking for indentation", "a tab in the indentation: YAML allows spaces alone"},
+    {"illegal tab when looking for indentation", "a tab in the indentation: YAML allows only spaces"},
     {"illegal EOF in scalar", "this quoted text is never closed"},
     {"illegal document indicator in scalar", "this quoted text is not closed before the next document begins"},
     {"the referenced anchor is not defined", "this alias refers to an anchor that is not defined"},
     {"unknown token", "this character cannot begin a value: quote the text"},
-    {"cannot assign multiple tags to the same node", "a value can have one tag only"},
+    {"cannot assign multiple tags to the same node", "a value can have only one tag"},
     {"illegal map key", "a key is not allowed here"},
 };
 
@@ -114,7 +114,7 @@ Problem explain(const Source& source, const YamlError& error) {
     const std::size_t indent_end = std::min(bytes.find_first_not_of(" \t", line), bytes.size());
     const std::size_t tab = bytes.substr(line, indent_end - line).find('\t');
     if (tab != std::string_view::npos) at = line + static_cast<std::uint32_t>(tab);
-    if (at < size && bytes[at] == '\t') problem.message = "a tab in the indentation: YAML allows spaces alone";
+    if (at < size && bytes[at] == '\t') problem.message = "a tab in the indentation: YAML allows only spaces";
     const std::uint32_t end =
         at < size && !is_break(bytes[at]) ? at + static_cast<std::uint32_t>(utf8::decode(bytes.substr(at)).length) : at;
     problem.span = source.locate(at, end);

@@ -71,7 +71,7 @@ void YamlTree::alias(std::uint32_t begin, Anchor anchor) {
     builder_->count_alias(node->inner());
     if (!builder_->within_limits()) {
         stop(begin, end,
-             "the aliases of this file stand for more than the " + std::to_string(limits_.alias_nodes) +
+             "the aliases of this file expand to more than the " + std::to_string(limits_.alias_nodes) +
                  " values that pipelint follows: nothing from here on was looked at",
              Problem::Kind::limit);
     }

@@ -65,20 +65,20 @@ std::vector<Gap> Input::gaps(std::span<const std::string_view> unfinished) const
     const Span start{file().id(), begin, begin};
     if (is_unread_) {
         gaps.push_back({start,
-                        "what the file comes to takes more work than pipelint does for one file: its pipelines, build "
-                        "projects, buildspecs and policies were not looked at",
-                        "split the file, or take out what makes it so large"});
+                        "the file needs more work than pipelint spends on one file: its pipelines, build projects, "
+                        "buildspecs and policies were not checked",
+                        "split the file, or remove what makes it so large"});
     } else if (!unfinished.empty()) {
         constexpr std::size_t most_names = 5;
         std::string names;
         for (std::size_t at = 0; at < std::min(unfinished.size(), most_names); ++at)
             names += (at == 0 ? "`" : ", `") + std::string(unfinished[at]) + "`";
         if (unfinished.size() > most_names) names += " and " + std::to_string(unfinished.size() - most_names) + " more";
-        gaps.push_back({start,
-                        "what the file comes to takes more work than pipelint does for one file: these rules have not "
-                        "seen all of it: " +
-                            names,
-                        "split the file, or take out what makes it so large"});
+        gaps.push_back(
+            {start,
+             "the file needs more work than pipelint spends on one file: these rules have not checked all of it: " +
+                 names,
+             "split the file, or remove what makes it so large"});
     }
     return gaps;
 }
