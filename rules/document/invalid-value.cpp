@@ -70,9 +70,10 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
     const bool is_item = flaw.member->shape == Shape::text_list && !is_list;
     const std::uint32_t least = is_item ? flaw.member->item_least : flaw.member->least;
     const std::uint32_t most = is_item ? flaw.member->item_most : flaw.member->most;
-    const bool is_one = (flaw.kind == Kind::too_long ? most : least) == 1;
-    const std::string_view unit = is_list ? "items" : "characters";
-    const std::string_view bound_unit = is_one ? unit.substr(0, unit.size() - 1) : unit;
+    const std::uint32_t bound = flaw.kind == Kind::too_long ? most : least;
+    const auto unit_of = [&](std::size_t count) {
+        return std::string(is_list ? "item" : "character") + (count == 1 ? "" : "s");
+    };
     if (flaw.kind == Kind::too_short && flaw.count == 0) {
         Draft draft =
             report.at(flaw.span, "{}`{}` is empty; {}", is_item ? "an entry of " : "", flaw.name(), refusal_of(flaw));
@@ -80,12 +81,13 @@ Draft report_count(const StructureFlaw& flaw, Report& report) {
                            : fmt::format("give it a value{}", flaw.key.empty() ? "" : ", or remove the key"));
         return draft;
     }
-    Draft draft = flaw.kind == Kind::too_short ? report.at(flaw.span, "`{}` has {} {}; at least {} are required; {}",
-                                                           flaw.name(), flaw.count, unit, least, refusal_of(flaw))
-                                               : report.at(flaw.span, "`{}` has {} {}; at most {} are allowed; {}",
-                                                           flaw.name(), flaw.count, unit, most, refusal_of(flaw));
+    Draft draft = flaw.kind == Kind::too_short
+                      ? report.at(flaw.span, "`{}` has {} {}; at least {} are required; {}", flaw.name(), flaw.count,
+                                  unit_of(flaw.count), least, refusal_of(flaw))
+                      : report.at(flaw.span, "`{}` has {} {}; at most {} are allowed; {}", flaw.name(), flaw.count,
+                                  unit_of(flaw.count), most, refusal_of(flaw));
     if (flaw.key.empty())
-        draft.help(fmt::format("give it {} {} {}", flaw.kind == Kind::too_long ? most : least, bound_unit,
+        draft.help(fmt::format("give it {} {} {}", bound, unit_of(bound),
                                flaw.kind == Kind::too_long ? "at most" : "or more"));
     if (!flaw.key.empty() && flaw.kind == Kind::too_long)
         draft.help("put it into a file of an artifact, or into a parameter that the action reads");
