@@ -33,7 +33,7 @@ void check_places(const doc::Loaded& loaded, std::size_t size) {
 
 }  // namespace
 
-void check_readers(std::string_view bytes, const Read& fast, const Read& any) {
+void check_readers(std::string_view bytes, const Read& fast, const Read& any, bool compares) {
     // `load` rejects control characters and whatever is not UTF-8.
     if (utf8::first_invalid(bytes) || utf8::has_c0_control(bytes)) return;
     const std::uint32_t begin = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
@@ -44,7 +44,8 @@ void check_readers(std::string_view bytes, const Read& fast, const Read& any) {
     // yaml-cpp is shown another text where halves of surrogate pairs stand, and that one's folds are not always undone.
     const bool is_patched =
         bytes.find("\\ud") != std::string_view::npos || bytes.find("\\uD") != std::string_view::npos;
-    if (one && other->problems.empty() && !is_patched) MUST(testing::describe(*one) == testing::describe(*other));
+    if (compares && one && other->problems.empty() && !is_patched)
+        MUST(testing::describe(*one) == testing::describe(*other));
 }
 
 }  // namespace pipelint::fuzz

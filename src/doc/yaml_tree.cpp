@@ -185,9 +185,11 @@ std::string_view YamlTree::last_tag(std::uint32_t start) const {
     return tag.starts_with("!!") ? std::string_view() : tag;
 }
 
-/// Is the place behind the end of its line, or at what ends a text in brackets?
+/// Is the place behind the end of its line, or, in brackets, at what ends a text there?
 bool YamlTree::ends_text(std::uint32_t at) const {
-    return at >= bytes_.size() || is_break(bytes_[at]) || is_flow_indicator(bytes_[at]);
+    if (at >= bytes_.size() || is_break(bytes_[at])) return true;
+    const Node* collection = builder_->innermost();
+    return collection != nullptr && collection->style == Style::flow && is_flow_indicator(bytes_[at]);
 }
 
 std::size_t YamlTree::null_length(std::uint32_t at) const {
