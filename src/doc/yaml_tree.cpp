@@ -282,7 +282,8 @@ std::string YamlTree::breaks_behind(std::uint32_t end) const {
     auto count = std::count_if(bytes_.begin() + static_cast<std::ptrdiff_t>(begin),
                                bytes_.begin() + static_cast<std::ptrdiff_t>(end), is_line_feed);
     if (end > 0 && !is_break(bytes_[end - 1]) && end < bytes_.size()) ++count;
-    return std::string(static_cast<std::size_t>(count), '\n');
+    std::string breaks(static_cast<std::size_t>(count), '\n');
+    return breaks;
 }
 
 /// Text in which yaml-cpp was shown something else, read from the source byte by byte.
