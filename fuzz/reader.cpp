@@ -44,7 +44,7 @@ void check_readers(std::string_view bytes, const Read& fast, const Read& any, bo
     // yaml-cpp is shown another text where halves of surrogate pairs stand, and that one's folds are not always undone.
     const bool is_patched =
         bytes.find("\\ud") != std::string_view::npos || bytes.find("\\uD") != std::string_view::npos;
-    if (compares && one && other->problems.empty() && !is_patched)
+    if (compares && one && one->problems.empty() && other->problems.empty() && !is_patched)
         MUST(testing::describe(*one) == testing::describe(*other));
 }
 

@@ -106,8 +106,11 @@ public:
                 if (event.get().type == YAML_STREAM_END_EVENT) return std::move(tree_.loaded);
                 if (!take(event.get())) break;
             }
-        } catch (const YamlTree::Stop&) {
-            // What the tree cannot take is said by the other reader, with its place.
+        } catch (YamlTree::Stop& stop) {
+            // What no YAML may have is said by the other reader. A limit holds for both, and here it costs less.
+            if (stop.problem.kind != Problem::Kind::limit) return std::nullopt;
+            tree_.loaded.problems.push_back(std::move(stop.problem));
+            return std::move(tree_.loaded);
         }
         return std::nullopt;
     }
