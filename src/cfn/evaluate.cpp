@@ -52,6 +52,7 @@ void merge_equal(Alternatives& out, std::size_t before, const When& when) {
 }  // namespace
 
 bool is_given_to_macro(const Node& node) {
+    if (!node.has_function_key) return false;
     for (const doc::Member& member : node.members()) {
         const std::string_view key = member.key->text;
         if (!key.starts_with("Fn::") || key != "Fn::Transform") continue;

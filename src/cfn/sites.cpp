@@ -136,10 +136,10 @@ private:
     void below(const Node* node, const When* when, const Scope* scope, std::string_view key) {
         for (const Node* item : node->items()) go(item, when, scope, key);
         if (!node->is_mapping()) return;
-        const bool grows = std::any_of(node->members().begin(), node->members().end(), [](const doc::Member& one) {
-            const std::string_view name = one.key->text;
-            return name.starts_with("Fn::") && (name == "Fn::Transform" || name.starts_with("Fn::ForEach"));
-        });
+        const auto adds = [](const doc::Member& one) {
+            return one.key->text == "Fn::Transform" || one.key->text.starts_with("Fn::ForEach");
+        };
+        const bool grows = node->has_function_key && std::any_of(node->members().begin(), node->members().end(), adds);
         if (!grows) {
             for (const doc::Member& one : node->members()) member(one.value, when, scope, one.key->text);
             return;

@@ -9,6 +9,7 @@ namespace {
 
 /// A mapping to whose keys a transform or a loop may add.
 bool may_grow(const doc::Node& mapping, const Scope* scope) {
+    if (!mapping.has_function_key) return false;
     return std::any_of(mapping.members().begin(), mapping.members().end(), [&](const doc::Member& member) {
         const std::string_view key = member.key->text;
         if (key.starts_with("Fn::")) return key == "Fn::Transform" || key.starts_with("Fn::ForEach");

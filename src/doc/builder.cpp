@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::string_view merge_key = "<<";
 
+/// Is it a key that CloudFormation may call, or fill in: `Fn::…`, `…${Name}…`?
+bool is_function_key(const Node& key) {
+    return key.text.starts_with("Fn::") || key.text.find('{') != std::string_view::npos;
+}
+
 bool is_merge(const Member& member) {
     return member.key->is_scalar() && member.key->style == Style::plain && member.key->text == merge_key;
 }
@@ -104,6 +109,7 @@ void Builder::close_mapping(Node* node, std::size_t first) {
         const Member* member =
             ::new (members + at) Member{children_[first + 2 * at], children_[first + 2 * at + 1], false};
         merges = merges || is_merge(*member);
+        node->has_function_key = node->has_function_key || is_function_key(*member->key);
     }
     node->content_.members = members;
     node->count_ = static_cast<std::uint32_t>(own);
@@ -120,8 +126,9 @@ void Builder::add_merged(Node* node) {
         if (!is_merge(merge)) continue;
         for (const Node* source : merge_sources(merge.value)) {
             for (const Member& member : source->members()) {
-                if (!is_merge(member) && seen.insert(member.key->text).second)
-                    all.push_back({member.key, member.value, true});
+                if (is_merge(member) || !seen.insert(member.key->text).second) continue;
+                all.push_back({member.key, member.value, true});
+                node->has_function_key = node->has_function_key || is_function_key(*member.key);
             }
         }
     }

@@ -46,7 +46,8 @@ struct Node {
     const Document* document = nullptr;
     Kind kind = Kind::null;
     Style style = Style::plain;
-    std::uint32_t begin = 0;  ///< in the bytes of the document, which is not the file when nested
+    bool has_function_key = false;  ///< of a mapping: a key of it begins like a function's, `Fn::`, or has braces
+    std::uint32_t begin = 0;        ///< in the bytes of the document, which is not the file when nested
     std::uint32_t end = 0;
     std::string_view text;  ///< of a scalar, decoded; of a tag, with its `!`
 

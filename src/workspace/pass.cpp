@@ -1,6 +1,7 @@
 #include "workspace/pass.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -109,10 +110,22 @@ std::size_t Workspace::Pass::chunk_size(std::span<const FileId> files) const {
     return count;
 }
 
+/// The places of the files in the list, those of the largest files first.
+std::vector<std::size_t> Workspace::Pass::largest_first(const std::vector<FileId>& files) const {
+    std::vector<std::size_t> order(files.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto size = [&](std::size_t at) { return workspace_.sources_[files[at]].bytes().size(); };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+    return order;
+}
+
 void Workspace::Pass::lint_chunk(const std::vector<FileId>& files) {
     std::vector<std::unique_ptr<Input>> inputs(files.size());
-    parallel_(files.size(), [&](std::size_t at) {
+    // The largest first, so that none of them is what all others wait for in the end.
+    const std::vector<std::size_t> order = largest_first(files);
+    parallel_(files.size(), [&](std::size_t turn) {
         if (is_cancelled()) return;
+        const std::size_t at = order[turn];
         auto scanned = scan(files[at]);
         document(files[at]).family = scanned->family();
         if (document(files[at]).is_open && document(files[at]).family->empty())
@@ -124,7 +137,8 @@ void Workspace::Pass::lint_chunk(const std::vector<FileId>& files) {
     for (std::size_t at = 0; at < files.size(); ++at) {
         if (inputs[at] != nullptr) linked[at] = connect(*inputs[at]);
     }
-    parallel_(files.size(), [&](std::size_t at) {
+    parallel_(files.size(), [&](std::size_t turn) {
+        const std::size_t at = order[turn];
         if (inputs[at] == nullptr || is_cancelled()) return;
         std::vector<std::unique_ptr<Input>> one;
         one.push_back(std::move(inputs[at]));

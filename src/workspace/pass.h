@@ -39,6 +39,7 @@ private:
     // Documents that belong to no family.
     bool lint_alone(const std::vector<FileId>& files);
     [[nodiscard]] std::size_t chunk_size(std::span<const FileId> files) const;
+    [[nodiscard]] std::vector<std::size_t> largest_first(const std::vector<FileId>& files) const;
     void lint_chunk(const std::vector<FileId>& files);
     void run_rules_on(std::vector<std::unique_ptr<Input>>& inputs, const std::vector<const Input*>& linked,
                       const Parallel& parallel);
