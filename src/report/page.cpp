@@ -123,9 +123,18 @@ private:
 
     /// Links and the marks of emphasis, but not of code, written out.
     static std::string inline_text(std::string_view line) {
-        std::string text = without_links(line);
-        for (std::size_t at = text.find("**"); at != std::string::npos; at = text.find("**", at)) text.erase(at, 2);
-        return text;
+        const std::string text = without_links(line);
+        std::string shown;
+        bool is_code = false;
+        for (std::size_t at = 0; at < text.size(); ++at) {
+            if (text[at] == '`') is_code = !is_code;
+            if (!is_code && text.compare(at, 2, "**") == 0) {
+                ++at;
+            } else {
+                shown += text[at];
+            }
+        }
+        return shown;
     }
 
     /// How long the mark of a list's item is, `- ` or `12. `; 0 where none begins the line.

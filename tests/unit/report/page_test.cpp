@@ -17,6 +17,7 @@ std::string explained(std::string_view page, std::size_t width, bool color = fal
 
 TEST_CASE("paragraphs are filled, headings stand alone", "[page]") {
     CHECK(explained("# a-rule\n\nOne two\nthree **four**.\n", 12) == "a-rule\n\nOne two\nthree four.\n");
+    CHECK(explained("# a-rule\n\n`****` is **one** `a**b`.\n", 40) == "a-rule\n\n`****` is one `a**b`.\n");
     CHECK(explained("# a-rule\n", 80, true) == "\x1b[1ma-rule\x1b[0m\n");
 }
 
