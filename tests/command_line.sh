@@ -69,6 +69,11 @@ expect 'at the level' 1 "$binary" --severity unmatched-artifact=note --fail-on n
 expect 'off' 0 "$binary" --severity unmatched-artifact=off bad.yaml
 expect 'ignored' 0 "$binary" --ignore artifacts bad.yaml
 expect 'selected' 1 "$binary" --select 'unmatched-*' bad.yaml
+expect 'standard input named twice is read once' 1 bash -c 'cat bad.yaml | "$0" - -' "$binary"
+mkdir -p named/.git named/ci
+printf 'Resources: {B: {Type: "AWS::CodeBuild::Project", Properties: {Source: {Type: CODEPIPELINE, BuildSpec: ci/build.yml}}}}\n' >named/t.yaml
+printf 'version: 0.2\nphases: {build: {commands: [make]}}\n' >named/ci/build.yml
+expect 'a file that a document names is no place for a report' 2 "$binary" -f json=named/ci/build.yml named/t.yaml
 
 expect 'a note for a named file' 0 "$binary" other.yaml
 holds 'a note for a named file' out '^note\[not-a-pipeline-document\]'

@@ -241,7 +241,7 @@ bool read_paths(CheckFlags& flags) {
         } else if (flags.files_from == "-") {
             complain("standard input cannot be both the list of files and a file");
             return false;
-        } else {
+        } else if (!session.standard_input) {  // a second `-` is the same file
             session.standard_input = read_standard_input();
             if (!session.standard_input) return false;
         }

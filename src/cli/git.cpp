@@ -206,11 +206,17 @@ std::vector<std::string> remotes_of(const fs::path& root) {
     if (!folder) return names;
     const Bytes config = read_file(common_folder(*folder) / "config", largest_text);
     if (!config.bytes) return names;
-    constexpr std::string_view key = "url = ";
+    // Submodules have addresses as well, which are those of other repositories.
+    bool is_remote = false;
     const std::string_view text = *config.bytes;
-    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
-        const std::size_t end = std::min(text.find_first_of("\r\n", at), text.size());
-        names.emplace_back(text.substr(at + key.size(), end - at - key.size()));
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = trim(text.substr(at, end - at));
+        at = end + 1;
+        if (line.starts_with('[')) is_remote = line.starts_with("[remote ");
+        const std::size_t sign = line.find('=');
+        if (is_remote && sign != std::string_view::npos && trim(line.substr(0, sign)) == "url")
+            names.emplace_back(trim(line.substr(sign + 1)));
     }
     return names;
 }

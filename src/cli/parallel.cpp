@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -25,7 +26,11 @@ void for_each_parallel(std::size_t count, unsigned jobs, const std::function<voi
     };
     {
         std::vector<std::jthread> workers;
-        for (std::size_t i = 1; i < threads; ++i) workers.emplace_back(loop);
+        try {
+            for (std::size_t i = 1; i < threads; ++i) workers.emplace_back(loop);
+        } catch (const std::system_error&) {
+            // Where the system gives no more threads, those that there are do the work.
+        }
         loop();
     }
     if (failure) std::rethrow_exception(failure);

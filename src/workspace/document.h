@@ -21,6 +21,7 @@ struct Workspace::Document {
     bool is_named = false;
     bool is_open = false;
     bool has_bytes = false;
+    bool was_linked = false;  ///< read because another document names it
 
     // Of the last lint.
     bool is_ours = false;

@@ -174,6 +174,6 @@ void Workspace::collect() {
 
 const std::string& Workspace::path_of(FileId file) const { return documents_[file]->path; }
 
-bool Workspace::is_ours(FileId file) const { return documents_[file]->is_ours; }
+bool Workspace::is_ours(FileId file) const { return documents_[file]->is_ours || documents_[file]->was_linked; }
 
 }  // namespace pipelint::workspace

@@ -88,7 +88,7 @@ public:
 
     [[nodiscard]] const Sources& sources() const { return sources_; }
     [[nodiscard]] const std::string& path_of(FileId file) const;
-    /// Has the file been read, and does it mean something to pipelint?
+    /// Has the file been read, and does it mean something to pipelint, or to a document that names it?
     [[nodiscard]] bool is_ours(FileId file) const;
 
 private:

@@ -2,9 +2,11 @@
 
 #include "cli/git.h"
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "unit/catch.h"
 
@@ -60,6 +62,22 @@ TEST_CASE("what lies in a folder") {
     CHECK_FALSE(index.has("b"));
     CHECK(index.below("b") == std::vector<std::string_view>{"b/x/z.yaml", "b/y.yaml"});
     CHECK(index.below("c").empty());
+}
+
+TEST_CASE("the remotes of a repository are not those of its submodules") {
+    namespace fs = std::filesystem;
+    const fs::path root = fs::temp_directory_path() / "pipelint-remotes-test";
+    fs::create_directories(root / ".git");
+    std::ofstream(root / ".git" / "HEAD") << "ref: refs/heads/main\n";
+    std::ofstream(root / ".git" / "config") << "[core]\n\tbare = false\n"
+                                               "[submodule \"vendor/lib\"]\n\turl = https://github.com/other/else.git\n"
+                                               "[remote \"origin\"]\n\turl = https://github.com/me/mine.git\n"
+                                               "\t# url = https://github.com/no/one.git\n"
+                                               "\tpushurl = https://github.com/push/only.git\n"
+                                               "[remote \"upstream\"]\n\turl=git@github.com:up/stream.git\n";
+    CHECK(remotes_of(root) ==
+          std::vector<std::string>{"https://github.com/me/mine.git", "git@github.com:up/stream.git"});
+    fs::remove_all(root);
 }
 
 }  // namespace pipelint::cli
