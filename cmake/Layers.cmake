@@ -14,7 +14,8 @@ function(pipelint_layer name)
   add_library(pipelint_${name} STATIC ${sources})
   target_include_directories(pipelint_${name} PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/src)
   target_link_libraries(pipelint_${name} PRIVATE pipelint_warnings)
-  # The library's headers are most of a file's compile time; the project's own are each file's business.
+  # The library's headers are most of a file's compile time; the project's own are each file's business
+  # (and must not be precompiled: see Rules.cmake).
   target_precompile_headers(pipelint_${name} PRIVATE <algorithm> <functional> <map> <optional> <set> <string>
                                                      <unordered_map> <vector>)
   foreach(layer IN LISTS arg_SEES)
