@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
 
 #include "aws/tables/cloudformation.h"
 #include "cfn/template.h"
 #include "text/number.h"
+#include "text/utf8.h"
 #include "text/work.h"
 
 namespace pipelint::cfn {
@@ -49,9 +51,20 @@ bool is_in_range(const Parameter& parameter, std::string_view text) {
     return most == nullptr || !most->is_scalar() || number(text) <= number(most->text);
 }
 
+/// May a text whose unknown part is a hole come to this one? With several holes it is not tried: one parameter may
+/// stand in two of them.
+bool may_come_to(const std::optional<std::string>& form, std::string_view text) {
+    if (!form) return true;
+    const TextRange hole = first_hole(*form);
+    const std::string_view before = std::string_view(*form).substr(0, hole.begin);
+    const std::string_view after = std::string_view(*form).substr(hole.end);
+    return !has_hole(after) && text.size() >= before.size() + after.size() && text.starts_with(before) &&
+           text.ends_with(after);
+}
+
 /// What the template's rules and maps leave of what is sure.
 template <typename Candidate>
-void limit(std::vector<Candidate>& list, const Formula::Variable& variable) {
+void drop_unsure(std::vector<Candidate>& list, const Formula::Variable& variable) {
     for (Candidate& candidate : list) {
         const bool by_default = candidate.text == variable.by_default;
         if (variable.is_constrained && !by_default) candidate.sure = false;
@@ -252,17 +265,18 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
             for (const std::string_view value : compared) {
                 if (parameter != nullptr && !parameter->is_ssm()) {
                     if (parameter->type == "Number" && (!is_number(value) || !is_in_range(*parameter, value))) continue;
-                    if (value.size() < length_bound(*parameter, "MinLength", 0) ||
-                        value.size() > length_bound(*parameter, "MaxLength", std::string_view::npos))
+                    const std::size_t length = utf8::count(value);
+                    if (length < length_bound(*parameter, "MinLength", 0) ||
+                        length > length_bound(*parameter, "MaxLength", std::string_view::npos))
                         continue;
                 }
-                list.push_back({std::string(value), (plain && !has_pattern) || value == one.by_default});
+                list.push_back({std::string(value), (plain && !has_pattern && may_come_to(one.form, value)) || value == one.by_default});
             }
             // And values that nothing is compared with, enough to be the same or different.
             const bool free = parameter == nullptr ? plain : !is_limited(*parameter);
             for (std::size_t at = 0; at < members; ++at) list.push_back({"\x01" + std::to_string(at), free});
         }
-        limit(list, one);
+        drop_unsure(list, one);
         if (regional > 1 && one.parameter == nullptr) {
             for (Candidate& candidate : list) candidate.sure = false;
         }

@@ -28,7 +28,8 @@ public:
     using Definition = Formula::Definition;
     using Definitions = Formula::Definitions;
 
-    Conditions() = default;
+    /// Of no conditions: what the template's sections are read with, until the conditions are.
+    explicit Conditions(const Template& document) : formula_(document) {}
     /// `rules` is the template's section Rules, nullptr where it has none. The template must outlive this.
     Conditions(const Template& document, Definitions definitions, const doc::Node* rules)
         : formula_(document, std::move(definitions), rules) {}

@@ -94,7 +94,9 @@ private:
     void lists_of_call(const Call& call, const When& when, const Scope* scope, std::vector<List>& out);
     void lists_of_split(const Call& call, const When& when, const Scope* scope, std::vector<List>& out);
     std::vector<Key> keys_of(const doc::Node* node, const doc::Node* mapping, const When& when, const Scope* scope);
-    bool write_json(const doc::Node* node, const doc::Node* call, const Place& place, Text::Builder& out);
+    std::optional<Alternative> only_alternative(const doc::Node* node, const Place& place);
+    static bool write_json_scalar(const Alternative& one, const doc::Node* call, Text::Builder& out);
+    bool write_json(const Alternative& one, const doc::Node* call, const Place& place, Text::Builder& out);
     template <typename Add>
     void combine(std::vector<Draft>& drafts, const std::vector<Part>& parts, const Add& add);
 

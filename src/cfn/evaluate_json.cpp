@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "cfn/evaluate.h"
 #include "cfn/making.h"
@@ -56,6 +58,30 @@ std::string json_escaped(std::string_view text) {
     return out;
 }
 
+/// Is the number one as JSON writes it? YAML has `.5`, `0x1F` and `1_000` as well.
+bool is_json_number(std::string_view text) {
+    const auto digits = [&] {
+        const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+        text.remove_prefix(count);
+        return count;
+    };
+    const auto take = [&](std::string_view any) {
+        const bool is_there = !text.empty() && any.find(text.front()) != std::string_view::npos;
+        if (is_there) text.remove_prefix(1);
+        return is_there;
+    };
+    take("-");
+    const bool starts_with_zero = text.starts_with('0');
+    const std::size_t whole = digits();
+    if (whole == 0 || (starts_with_zero && whole > 1)) return false;
+    if (take(".") && digits() == 0) return false;
+    if (take("eE")) {
+        take("+-");
+        if (digits() == 0) return false;
+    }
+    return text.empty();
+}
+
 }  // namespace
 
 void Evaluator::base64(const Call& call, const Place& place, Alternatives& out) {
@@ -69,64 +95,73 @@ void Evaluator::base64(const Call& call, const Place& place, Alternatives& out) 
     }
 }
 
-/// Writes what the node comes to as JSON; false where that is not known, or differs by deployment.
-bool Evaluator::write_json(const Node* node, const Node* call, const Place& place, Text::Builder& out) {
-    const Nested nested(nesting_);
-    if (nesting_ > deepest_nesting) return false;
+/// What the node comes to, where it is the same in every deployment.
+std::optional<Alternative> Evaluator::only_alternative(const Node* node, const Place& place) {
     Alternatives alternatives;
     evaluate(node, place.when, place.owner, place.scope, alternatives);
+    if (alternatives.size() != 1) return std::nullopt;
+    return std::move(alternatives.back());
+}
+
+/// Writes a text, or a number or a truth value where the template has one; false where JSON cannot say it.
+bool Evaluator::write_json_scalar(const Alternative& one, const Node* call, Text::Builder& out) {
     const auto mark = [&](std::string_view text) { out.substitute(text, true, call, 0, 0); };
-    if (alternatives.size() != 1 || out.size() > longest_json) return false;
-    const Alternative& one = alternatives.back();
+    const bool is_written_out = one.node->is_scalar() && one.text.pieces().empty();
+    const doc::ScalarType type = is_written_out ? doc::scalar_type(*one.node) : doc::ScalarType::string;
+    if (type != doc::ScalarType::string) {
+        const std::string_view read = one.read_text();
+        if (type != doc::ScalarType::boolean && !is_json_number(read)) return false;
+        out.substitute(read, true, one.node, 0, one.node->text.size());
+        return true;
+    }
+    mark("\"");
+    const std::string escaped = json_escaped(one.text.chars());
+    if (escaped == one.text.chars()) {
+        out.append(one.text);
+    } else {
+        out.substitute(escaped, true, one.node, 0, 0);
+    }
+    mark("\"");
+    return true;
+}
+
+/// Writes what a value comes to as JSON; false where that is not known, or differs by deployment.
+bool Evaluator::write_json(const Alternative& one, const Node* call, const Place& place, Text::Builder& out) {
+    const Nested nested(nesting_);
+    if (nesting_ > deepest_nesting || out.size() > longest_json) return false;
+    const auto mark = [&](std::string_view text) { out.substitute(text, true, call, 0, 0); };
     if (!one.is_present()) {
         mark("null");
         return true;
     }
-    if (one.is_known_text()) {
-        const bool bare = one.node->is_scalar() && one.text.pieces().empty() &&
-                          doc::scalar_type(*one.node) != doc::ScalarType::string;
-        if (!bare) mark("\"");
-        const std::string escaped = json_escaped(one.text.chars());
-        if (escaped == one.text.chars()) {
-            out.append(one.text);
-        } else {
-            out.substitute(escaped, true, one.node, 0, 0);
-        }
-        if (!bare) mark("\"");
-        return true;
-    }
-    if (one.is_sequence()) {
-        mark("[");
-        bool first = true;
-        for (const Node* item : one.node->items()) {
-            if (!first) mark(",");
-            first = false;
-            if (!write_json(item, call, place, out)) return false;
-        }
-        mark("]");
-        return true;
-    }
-    if (!one.is_mapping()) return false;
-    mark("{");
+    if (one.is_known_text()) return write_json_scalar(one, call, out);
+    if (!one.is_sequence() && !one.is_mapping()) return false;
+    mark(one.is_sequence() ? "[" : "{");
     bool first = true;
-    for (const doc::Member& member : one.node->members()) {
-        const auto function = call_of(member.value);
-        const bool is_left_out = function && function->fn == Fn::ref && function->argument != nullptr &&
-                                 function->argument->text == "AWS::NoValue";
-        if (member.key->text.starts_with("Fn::")) return false;
-        if (is_left_out) continue;
+    const auto element = [&](const doc::Node* value, const doc::Node* key) {
+        const auto inner = only_alternative(value, place);
+        if (!inner) return false;
+        // `AWS::NoValue` takes its place out; a `null` that is written stays.
+        if (!inner->is_present() && !doc::resolve(value)->is_null()) return true;
         if (!first) mark(",");
         first = false;
-        mark("\"" + json_escaped(member.key->text) + "\":");
-        if (!write_json(member.value, call, place, out)) return false;
+        if (key != nullptr) mark("\"" + json_escaped(key->text) + "\":");
+        return write_json(*inner, call, place, out);
+    };
+    for (const Node* item : one.node->items()) {
+        if (!element(item, nullptr)) return false;
     }
-    mark("}");
+    for (const doc::Member& member : one.node->members()) {
+        if (member.key->text.starts_with("Fn::") || !element(member.value, member.key)) return false;
+    }
+    mark(one.is_sequence() ? "]" : "}");
     return true;
 }
 
 void Evaluator::to_json(const Call& call, const Place& place, Alternatives& out) {
     Text::Builder builder;
-    const bool is_known = write_json(call.argument, call.node, place, builder);
+    const auto value = only_alternative(call.argument, place);
+    const bool is_known = value && write_json(*value, call.node, place, builder);
     unknown(call.node, Unknown::function, place, out);
     if (!is_known) return;
     set_text(out.back(), call.node, builder.finish(), call.node->text_span());

@@ -86,7 +86,7 @@ void Evaluator::find_in_map(const Call& call, const Place& place, Alternatives& 
             if (!is_exact) break;
         }
     }
-    if (is_exact) return;
+    if (is_exact && out.size() > before) return;
     out.shrink(before);
     unknown(call.node, Unknown::mapping, place, out);
 }

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "cfn/evaluate.h"
 #include "cfn/making.h"
 #include "text/characters.h"
+#include "text/work.h"
 
 namespace pipelint::cfn {
 
@@ -71,6 +73,7 @@ std::vector<Evaluator::Part> Evaluator::parts_of_name(const Node* node, std::str
 /// Goes on with every draft for every part that it can meet; `add` gets nullptr where that would be too many.
 template <typename Add>
 void Evaluator::combine(std::vector<Draft>& drafts, const std::vector<Part>& parts, const Add& add) {
+    work::spend(drafts.size());
     if (parts.size() == 1) {
         for (Draft& draft : drafts) {
             if (!(draft.when == parts.front().when)) draft.when = draft.when.with(parts.front().when);

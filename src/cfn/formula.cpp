@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 #include "cfn/intrinsic.h"
 #include "cfn/template.h"
+#include "text/characters.h"
 #include "text/work.h"
 
 namespace pipelint::cfn {
@@ -23,11 +25,13 @@ bool is_condition_reference(const Node& node) {
     return node.is_mapping() && node.members().size() == 1 && node.members()[0].key->text == "Condition";
 }
 
-/// The same text for the same expression, in whichever of the spellings.
-void spell(const Node* node, std::string& out, int depth) {
+/// The same text for the same expression, in whichever of the spellings; false where it is too long or too deep to be
+/// spelt, and then tells no expression from another.
+bool spell(const Node* node, std::string& out, int depth) {
     constexpr std::size_t longest = 4096;
     node = doc::resolve(node);
-    if (depth > deepest || out.size() > longest) return;
+    if (depth > deepest || out.size() > longest) return false;
+    bool is_whole = true;
     if (const auto call = call_of(node)) {
         const std::string_view name = call->name.substr(call->name.starts_with("Fn::") ? 4 : 0);
         out += '(';
@@ -39,27 +43,28 @@ void spell(const Node* node, std::string& out, int depth) {
                 out += doc::resolve(item)->text;
             }
         } else if (call->argument != nullptr) {
-            spell(call->argument, out, depth + 1);
+            is_whole = spell(call->argument, out, depth + 1);
         }
         out += ')';
-        return;
+        return is_whole && out.size() <= longest;
     }
     if (node->is_scalar()) {
         out += as_cloudformation_reads(*node);
-        return;
+        return out.size() <= longest;
     }
     out += '[';
     for (const Node* item : node->items()) {
-        spell(item, out, depth + 1);
+        is_whole = spell(item, out, depth + 1) && is_whole;
         out += '\0';
     }
     for (const doc::Member& member : node->members()) {
-        spell(member.key, out, depth + 1);
+        is_whole = spell(member.key, out, depth + 1) && is_whole;
         out += '=';
-        spell(member.value, out, depth + 1);
+        is_whole = spell(member.value, out, depth + 1) && is_whole;
         out += '\0';
     }
     out += ']';
+    return is_whole && out.size() <= longest;
 }
 
 /// An `Fn::FindInMap` without a default: a map that is there, looked up by what a `Ref` names.
@@ -260,11 +265,12 @@ std::optional<Formula::Operand> Formula::reference(std::string_view name, const 
 }
 
 /// Something that is worked out at deployment: the same text is the same value.
-Formula::Operand Formula::expression(const Node* node) {
+Formula::Operand Formula::expression(const Node* node, std::optional<std::string> form) {
     Operand result;
     result.is_variable = true;
     std::string key;
-    spell(node, key, 0);
+    // One that cannot be spelt is like no other.
+    if (!spell(node, key, 0)) key = "\x02" + std::to_string(variables_.size());
     const auto known = variable_index_.find(key);
     if (known != variable_index_.end()) {
         result.variable = known->second;
@@ -273,6 +279,7 @@ Formula::Operand Formula::expression(const Node* node) {
     result.variable = static_cast<Index>(variables_.size());
     Variable made;
     made.is_expression = true;
+    made.form = std::move(form);
     std::set<std::string_view> names;
     collect_names(node, names);
     made.is_limited = std::any_of(names.begin(), names.end(), [this](std::string_view name) {
@@ -315,7 +322,7 @@ std::vector<Formula::Case> Formula::cases(const Node* node, const Scope* scope) 
         const bool one_name = text.starts_with("${") && text.find('}') == text.size() - 1 &&
                               text.find_first_of(".!") == std::string_view::npos;
         if (call->fn == Fn::sub && one_name) {
-            if (auto operand = reference(text.substr(2, text.size() - 3), scope)) return {{{}, *operand}};
+            if (auto operand = reference(trim(text.substr(2, text.size() - 3)), scope)) return {{{}, *operand}};
         }
     }
     if (call && call->fn == Fn::find_in_map && call->argument != nullptr) narrow(call->argument);
@@ -323,22 +330,24 @@ std::vector<Formula::Case> Formula::cases(const Node* node, const Scope* scope) 
     Alternatives alternatives;
     document_->evaluate(node, {}, node->span(), alternatives, scope);
     std::vector<Case> found;
+    const bool is_one_text = alternatives.size() == 1 && alternatives.back().state == State::partial;
+    auto form = is_one_text ? std::optional(std::string(alternatives.back().text.chars())) : std::nullopt;
     for (const Alternative& one : alternatives.view()) {
         const bool by_values = std::all_of(one.when.literals().begin(), one.when.literals().end(),
                                            [](const Literal& literal) { return literal.value.has_value(); });
-        if (!one.is_known_text() || !by_values) return {{{}, expression(node)}};
+        if (!one.is_known_text() || !by_values) return {{{}, expression(node, std::move(form))}};
         Operand operand;
         operand.text = document_->keep(std::string(one.read_text()));
         found.push_back({one.when.literals(), operand});
     }
-    if (found.empty() || found.size() > most_alternatives) return {{{}, expression(node)}};
+    if (found.empty() || found.size() > most_alternatives) return {{{}, expression(node, std::nullopt)}};
     return found;
 }
 
 Formula::Index Formula::variable(std::string_view key) {
     if (const auto known = variable_index_.find(key); known != variable_index_.end()) return known->second;
     Variable made;
-    const Parameter* found = document_ == nullptr ? nullptr : document_->parameter(key);
+    const Parameter* found = document_->parameter(key);
     if (found != nullptr) {
         made.parameter = found;
         made.domain = found->domain;
@@ -358,7 +367,7 @@ std::optional<Formula::Index> Formula::find_variable(std::string_view name) cons
 Formula::Index Formula::term_of(const Literal& literal) {
     if (!literal.value) {
         const auto [entry, is_new] = names_.try_emplace(literal.name, Index{0});
-        if (is_new) entry->second = unknown(document_ == nullptr || !document_->may_have_more_names());
+        if (is_new) entry->second = unknown(!document_->may_have_more_names());
         return entry->second;
     }
     Operand left;

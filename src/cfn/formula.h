@@ -50,7 +50,8 @@ public:
     struct Variable {
         const Parameter* parameter = nullptr;
         bool is_expression = false;
-        bool is_limited = false;               ///< of an expression: of parameters that cannot be anything
+        bool is_limited = false;               ///< of an expression: made of parameters that are not free to be any text
+        std::optional<std::string> form;       ///< of an expression that is known but for its holes: its text
         std::vector<std::string_view> domain;  ///< empty where it may be anything
         bool is_free = false;                  ///< stands for a condition that is not known
         std::optional<std::string_view> by_default;
@@ -59,7 +60,8 @@ public:
         std::optional<std::set<std::string_view>> keys;
     };
 
-    Formula() = default;
+    /// Of no conditions. The template must outlive this.
+    explicit Formula(const Template& document) : document_(&document) {}
     /// `rules` is the template's section Rules, nullptr where it has none. The template must outlive this.
     Formula(const Template& document, Definitions definitions, const doc::Node* rules);
 
@@ -93,12 +95,12 @@ private:
     void note_lookups(const doc::Node* node);
     std::vector<Case> cases(const doc::Node* node, const Scope* scope);
     std::optional<Operand> reference(std::string_view name, const Scope* scope);
-    Operand expression(const doc::Node* node);
+    Operand expression(const doc::Node* node, std::optional<std::string> form);
     void narrow(const doc::Node* find_in_map);
     Index add(Term term);
     Index variable(std::string_view key);
 
-    const Template* document_ = nullptr;
+    const Template* document_;
     Definitions definitions_;
     std::unordered_map<std::string_view, Index> names_;  ///< of conditions: their terms
     std::vector<Term> terms_;

@@ -77,7 +77,10 @@ PassedParameters passed_parameters(const NestedStack& stack, const Template& chi
         for (const Alternative& alternative : value.alternatives())
             is_known = add_passed(alternative, parameter, passed) && is_known;
         if (!is_known) passed.values.clear();
-        if (value.alternatives().size() != 1) passed.resource = nullptr;
+        if (value.alternatives().size() != 1) {
+            passed.resource = nullptr;
+            passed.attribute = {};
+        }
         all.emplace(parameter.name, std::move(passed));
     }
     return all;
@@ -88,6 +91,7 @@ void merge_passed(PassedParameters& into, const PassedParameters& other) {
         const auto found = other.find(name);
         const bool is_known = found != other.end() && !passed.values.empty() && !found->second.values.empty();
         passed.resource = nullptr;
+        passed.attribute = {};
         if (!is_known) {
             passed.values.clear();
             continue;

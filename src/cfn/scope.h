@@ -20,7 +20,7 @@ struct Scope {
     struct Mark {
         std::size_t begin = std::string_view::npos;  ///< npos where there is none
         std::size_t end = 0;
-        std::string_view value;
+        std::string value;  ///< what stands there instead: of `&{x}` only letters and digits
     };
     static Mark next(const Scope* scope, std::string_view text, std::size_t from);
 };

@@ -93,7 +93,7 @@ void Template::read() {
     parameters_.clear();
     parameter_index_.clear();
     resource_index_.clear();
-    conditions_ = std::make_unique<const Conditions>();
+    conditions_ = std::make_unique<const Conditions>(*this);
     const Node* root = doc::resolve(document_.root());
     if (!is_cloudformation_ || root == nullptr || !root->is_mapping()) return;
     read_transform(root->get("Transform"));
@@ -270,16 +270,19 @@ bool Template::unroll(const doc::Member& loop, const Scope* scope, std::vector<G
     const auto values = Evaluator(*this).known_list(items[1], scope);
     if (!values) return false;
     for (const std::string& value : *values) {
-        if (turns_.size() >= most_turns || out.size() >= most_turns) return false;
-        if (!members_of(*body, turn(identifier->text, keep(value), scope), out, depth + 1)) return false;
+        const Scope* one = turn(identifier->text, keep(value), scope);
+        if (one == nullptr || out.size() >= most_turns) return false;
+        if (!members_of(*body, one, out, depth + 1)) return false;
     }
     return true;
 }
 
 const Scope* Template::turn(std::string_view identifier, std::string_view value, const Scope* outer) const {
     const std::lock_guard lock(guard_);
-    const auto [entry, is_new] = turns_.try_emplace({identifier, value, outer}, Scope{identifier, value, outer});
-    return &entry->second;
+    const auto known = turns_.find({identifier, value, outer});
+    if (known != turns_.end()) return &known->second;
+    if (turns_.size() >= most_turns) return nullptr;
+    return &turns_.emplace(std::tuple(identifier, value, outer), Scope{identifier, value, outer}).first->second;
 }
 
 std::string_view Template::name_in(const Scope* scope, std::string_view name) const {
@@ -354,14 +357,14 @@ Value Template::value(const Node* node, const When& when, const Span& owner, con
     Alternatives alternatives;
     evaluate(node, when, owner, alternatives, scope);
     if (alternatives.size() > most_alternatives) {
-        Alternative all = std::move(alternatives.edit().front());
+        Alternative all;
         all.state = State::unknown;
         all.why = Unknown::function;
         all.node = node;
         all.span = node->text_span();
+        all.owner = owner;
+        all.scope = scope;
         all.when = when;
-        all.has_text = false;
-        all.text = {};
         alternatives = Alternatives(std::move(all));
     }
     return {this, std::move(alternatives)};

@@ -33,6 +33,11 @@ std::string_view Text::chars() const {
 
 bool has_hole(std::string_view chars) { return chars.find(hole_mark) != std::string_view::npos; }
 
+TextRange first_hole(std::string_view chars) {
+    const std::size_t at = std::min(chars.find(hole_mark), chars.size());
+    return {at, std::min(at + hole_mark.size(), chars.size())};
+}
+
 bool is_hole(std::string_view chars) { return chars == hole_mark; }
 
 std::vector<TextRange> Text::holes() const {
@@ -173,6 +178,7 @@ void Text::Builder::append(const Text& text) {
 }
 
 void Text::Builder::hole(const doc::Node* node, std::size_t first, std::size_t last, std::string_view expression) {
+    if (is_full(hole_mark.size())) return;
     const std::size_t begin = composite_.chars.size();
     composite_.chars += hole_mark;
     composite_.pieces.push_back({begin, composite_.chars.size(), node, first, last, true, false, false, expression});

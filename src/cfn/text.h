@@ -17,6 +17,8 @@ namespace pipelint::cfn {
 bool has_hole(std::string_view chars);
 /// Is it nothing but one such part?
 bool is_hole(std::string_view chars);
+/// The first such mark; an empty range at the end where there is none.
+TextRange first_hole(std::string_view chars);
 
 struct Piece {
     std::size_t begin = 0;  ///< in the whole text

@@ -118,9 +118,13 @@ Value Value::member(std::string_view key) const {
     }
     // What was dropped at the bound may be anything.
     if (found.size() > most_alternatives) {
-        Alternative all = alternatives().front();
+        Alternative all;
         all.state = State::unknown;
         all.why = Unknown::function;
+        all.node = alternatives().front().node;
+        all.span = alternatives().front().span;
+        all.owner = alternatives().front().owner;
+        all.scope = alternatives().front().scope;
         found = Alternatives(std::move(all));
     }
     return {owner_, std::move(found)};

@@ -127,7 +127,9 @@ public:
     /// True where nothing of it is unknown, at this level.
     [[nodiscard]] bool is_wholly_known() const;
     /// The resource that its first alternative refers to; nullptr where it refers to none.
-    [[nodiscard]] const Resource* resource() const { return alternatives().front().resource; }
+    [[nodiscard]] const Resource* resource() const {
+        return alternatives().empty() ? nullptr : alternatives().front().resource;
+    }
     /// The text known or not, where it stands; the mapping's key or name where it is absent.
     [[nodiscard]] Span span() const;
 
@@ -138,7 +140,7 @@ public:
     /// What the sequence holds, with `Fn::If` in and around the items resolved. A single value that
     /// stands where a list is wanted counts as a list of one, as in IAM policies, where `or_single`.
     [[nodiscard]] std::vector<Item> items(bool or_single = false) const;
-    /// True where every alternative is a sequence that is written out, so that `items` gives all.
+    /// True where every alternative is absent or a list whose elements are all there, so that `items` gives all.
     [[nodiscard]] bool is_complete_list(bool or_single = false) const;
 
 private:

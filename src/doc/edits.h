@@ -15,8 +15,8 @@ struct Edit {
     std::string replacement;
 };
 
-/// Adds `key: "value"` behind the last member of the mapping, in its own style. Nothing where the
-/// mapping is empty or stands inside another text.
+/// Adds `key: "value"` behind the last member of the mapping, in its own style; `value` must need no escapes. Nothing
+/// where the mapping is empty, is a pair in brackets, or stands inside another text.
 std::optional<Edit> insert_member(const doc::Node& mapping, std::string_view key, std::string_view value);
 /// The same with the value `true`.
 std::optional<Edit> insert_flag(const doc::Node& mapping, std::string_view key);

@@ -151,7 +151,8 @@ Loaded load_nested(std::string_view bytes, FileId file, const Origin& origin, co
 }
 
 Loaded load_nested_json(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits) {
-    const Source source{bytes, 0, file, &origin};
+    const std::uint32_t begin = bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    const Source source{bytes, begin, file, &origin};
     if (auto problem = check_bytes(source, utf8::is_ascii(bytes))) {
         Loaded loaded;
         loaded.problems.push_back(std::move(*problem));

@@ -78,7 +78,8 @@ Span Node::part(std::size_t first, std::size_t last) const {
     const std::uint32_t begin_at = offsets[first];
     std::uint32_t end_at = offsets[last];
     if (last > first) {
-        const bool folds_after = end_at > offsets[last - 1] + 1 && bytes[offsets[last - 1]] != '\\';
+        const bool has_escapes = style == Style::double_quoted || style == Style::json_string;
+        const bool folds_after = end_at > offsets[last - 1] + 1 && !(has_escapes && bytes[offsets[last - 1]] == '\\');
         if (folds_after)
             end_at = offsets[last - 1] + (bytes[offsets[last - 1]] == '\'' && style == Style::single_quoted ? 2 : 1);
     }

@@ -172,7 +172,9 @@ bool YamlTree::is_of_another(std::uint32_t at) const {
         while (place > 0 && !is_break(bytes_[place - 1])) --place;
         return place;
     };
-    const std::uint32_t line = line_of(at);
+    // No further back than the last value: a line may hold many nulls.
+    std::uint32_t line = at;
+    while (line > cursor_ && !is_break(bytes_[line - 1])) --line;
     return line > cursor_ && at - line <= collection->begin - line_of(collection->begin);
 }
 

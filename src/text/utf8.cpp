@@ -52,6 +52,12 @@ CodePoint decode(std::string_view text) {
     return {value, static_cast<std::size_t>(length)};
 }
 
+std::size_t count(std::string_view text) {
+    std::size_t points = 0;
+    for (; !text.empty(); text.remove_prefix(decode(text).length)) ++points;
+    return points;
+}
+
 void append(std::string& out, std::int32_t code_point) {
     if (utf8proc_codepoint_valid(code_point) == 0) code_point = 0xFFFD;
     utf8proc_uint8_t buffer[4] = {};

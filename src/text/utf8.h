@@ -24,6 +24,8 @@ struct CodePoint {
 
 /// The code point at `text[0]`; an ill-formed byte gives U+FFFD of length 1. `text` must not be empty.
 CodePoint decode(std::string_view text);
+/// How many code points the text has.
+std::size_t count(std::string_view text);
 /// Appends `code_point` to `out`.
 void append(std::string& out, std::int32_t code_point);
 

@@ -1,12 +1,8 @@
 #include "text/wildcard.h"
 
+#include "text/characters.h"
+
 namespace pipelint {
-namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-}  // namespace
-
 bool wildcard_fits(std::string_view pattern, std::string_view text, Case letters) {
     const auto same = [letters](char a, char b) { return letters == Case::exact ? a == b : lower(a) == lower(b); };
     std::size_t p = 0;

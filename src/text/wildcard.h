@@ -1,5 +1,5 @@
 #pragma once
-// Patterns with `*` for any text and `?` for any one character, as in IAM actions and lists of rules.
+// Patterns with `*` for any text and `?` for any one byte, as in IAM actions and lists of rules.
 
 #include <string_view>
 

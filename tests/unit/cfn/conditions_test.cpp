@@ -5,6 +5,7 @@
 
 #include "cfn/conditions.h"
 #include "unit/catch.h"
+#include "text/work.h"
 #include "unit/helpers.h"
 
 namespace pipelint {
@@ -238,6 +239,46 @@ TEST_CASE("values that a type, a pattern or a rule may forbid are perhaps") {
     CHECK(sure("{Type: 'AWS::EC2::VPC::Id'}") == std::pair(true, false));
     CHECK(sure("{Type: String, MinLength: 2}") == std::pair(false, false));
     CHECK(sure("{Type: String, AllowedValues: ['4']}") == std::pair(false, false));
+}
+
+TEST_CASE("an expression is surely only what its known parts let it be") {
+    const auto sure = [](std::string_view condition) {
+        const std::string text =
+            "Parameters:\n  P: {Type: String}\n  Q: {Type: String, MaxLength: 4}\nConditions:\n  A: !Equals [!Ref P, b]\n"
+            "  C: " + std::string(condition) + "\n";
+        const TemplateText document(TemplateText::with_value("x", text));
+        return document.document.is_surely_possible(cfn::When().with("C", true));
+    };
+    CHECK(sure("!Equals [!Sub '${P}-x', prod-x]"));
+    CHECK_FALSE(sure("!Equals [!Sub '${P}-x', prod]"));
+    CHECK_FALSE(sure("!Equals [!Sub '${P}-x-${P}', a-x-b]"));
+    CHECK(sure("!Not [!Equals [!Sub '${P}-x', prod]]"));
+    CHECK(sure("!Equals [!ImportValue Name, prod]"));
+    // Blanks in the braces are nothing; MaxLength counts characters.
+    CHECK_FALSE(sure("!And [!Condition A, !Equals [!Sub '${ P }', c]]"));
+    CHECK(sure("!Equals [!Ref Q, größ]"));
+    // Expressions that are too long to be told apart are not the same.
+    const std::string z(4200, 'z');
+    const auto joined = [&](std::string_view name) {
+        return "!Join ['', [" + z + ", !Ref " + std::string(name) + "]]";
+    };
+    CHECK(sure("!Not [!Equals [" + joined("P") + ", " + joined("AWS::Region") + "]]") ==
+          sure("!Not [!Equals [!Join ['', [z, !Ref P]], !Join ['', [z, !Ref AWS::Region]]]]"));
+}
+
+TEST_CASE("conditions that are too much while they are read are said to be") {
+    std::string text = "Parameters:\n";
+    for (int at = 0; at < 40; ++at) text += "  P" + std::to_string(at) + ": {Type: String, AllowedValues: [a, b]}\n";
+    text += "Conditions:\n";
+    for (int at = 0; at < 1500; ++at) {
+        text += "  C" + std::to_string(at) + ": !Equals [!Sub '";
+        for (int i = 0; i < 6; ++i) text += "${P" + std::to_string((at * 7 + i * 5 + at / 40 * i) % 40) + "}";
+        text += "', aaaaaa]\n";
+    }
+    work::Budget budget(1'000'000'000);
+    const work::Scope counted(budget);
+    const TemplateText document(TemplateText::with_value("x", text));
+    CHECK(document.document.cuts().size() == 1);
 }
 
 }  // namespace pipelint

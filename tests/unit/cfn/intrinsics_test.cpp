@@ -176,6 +176,10 @@ TEST_CASE("Base64, Length and ToJsonString") {
     CHECK(all_of("!ToJsonString {a: !Ref One, b: [1, true, 'x\"y'], c: !Ref AWS::NoValue}") ==
           "{\"a\":\"only\",\"b\":[1,true,\"x\\\"y\"]}");
     CHECK(all_of("!ToJsonString {a: !Ref Free}") == unknown(Unknown::function));
+    CHECK(all_of("!ToJsonString [True, yes, 'True', -1.5e3]") == R"([true,true,"True",-1.5e3])");
+    for (const char* number : {"010", "0x1F", ".5", "1_000", "5."})
+        CHECK(all_of("!ToJsonString [" + std::string(number) + "]") == unknown(Unknown::function));
+    CHECK(all_of("!ToJsonString [x, !Ref AWS::NoValue, null]") == R"(["x",null])");
 }
 
 TEST_CASE("GetAtt in every spelling names its resource and attribute") {
