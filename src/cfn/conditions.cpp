@@ -270,7 +270,8 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
                         length > length_bound(*parameter, "MaxLength", std::string_view::npos))
                         continue;
                 }
-                list.push_back({std::string(value), (plain && !has_pattern && may_come_to(one.form, value)) || value == one.by_default});
+                list.push_back({std::string(value),
+                                (plain && !has_pattern && may_come_to(one.form, value)) || value == one.by_default});
             }
             // And values that nothing is compared with, enough to be the same or different.
             const bool free = parameter == nullptr ? plain : !is_limited(*parameter);

@@ -50,8 +50,8 @@ public:
     struct Variable {
         const Parameter* parameter = nullptr;
         bool is_expression = false;
-        bool is_limited = false;               ///< of an expression: made of parameters that are not free to be any text
-        std::optional<std::string> form;       ///< of an expression that is known but for its holes: its text
+        bool is_limited = false;          ///< of an expression: made of parameters that are not free to be any text
+        std::optional<std::string> form;  ///< of an expression that is known but for its holes: its text
         std::vector<std::string_view> domain;  ///< empty where it may be anything
         bool is_free = false;                  ///< stands for a condition that is not known
         std::optional<std::string_view> by_default;

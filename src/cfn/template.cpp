@@ -408,6 +408,10 @@ std::optional<Alternative> Template::with_default(const Alternative& reference) 
     return result;
 }
 
+bool Template::is_covered(const When& all, std::span<const When> some) const {
+    return conditions_->possible(all, some) == Truth::no;
+}
+
 std::optional<When> Template::scenario(const When& all, std::span<const When> none) const {
     return conditions_->scenario(all, none);
 }

@@ -111,6 +111,8 @@ public:
     [[nodiscard]] doc::Truth by_default(const When& when) const;
     /// A deployment in which `all` holds and none of `none`, in words of conditions; nothing where none is
     /// sure to exist.
+    /// True where in every deployment that meets `all` one of `some` holds too.
+    [[nodiscard]] bool is_covered(const When& all, std::span<const When> some) const;
     [[nodiscard]] std::optional<When> scenario(const When& all, std::span<const When> none) const;
 
     /// What a reference to a parameter comes to where nobody gives another value; nothing for anything else.

@@ -206,33 +206,33 @@ std::vector<std::string> split_paths(std::string_view text) {
     return paths;
 }
 
-std::optional<std::string> read_standard_input() {
-    std::string bytes;
-    std::array<char, 1U << 16U> buffer{};
-    while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), stdin))
-        bytes.append(buffer.data(), read);
-    if (std::ferror(stdin) == 0) return bytes;
-    complain(fmt::format("cannot read standard input: {}", std::strerror(errno)));
-    return std::nullopt;
+/// Lists of files, and of parameters, are read up to this size; what would be cut is refused.
+constexpr std::size_t largest_list = std::size_t{64} << 20U;
+constexpr std::size_t largest_parameters = std::size_t{16} << 20U;
+
+/// The bytes, or a complaint where they cannot be read or are more than `most`.
+std::optional<std::string> whole(std::string_view name, Bytes bytes, std::size_t most) {
+    if (bytes.bytes && bytes.bytes->size() > most) {
+        bytes.bytes.reset();
+        bytes.error = fmt::format("it is larger than {} MiB", most >> 20U);
+    }
+    if (!bytes.bytes) complain(fmt::format("cannot read {}: {}", name, bytes.error));
+    return std::move(bytes.bytes);
 }
 
 /// Fills the session's paths and standard input; false where a list of files cannot be read.
 bool read_paths(CheckFlags& flags) {
     SessionOptions& session = flags.session;
     if (!flags.files_from.empty()) {
-        constexpr std::size_t largest = 64U << 20U;
         if (flags.files_from == "-") {
-            const auto list = read_standard_input();
+            const auto list = whole("standard input", read_open(STDIN_FILENO, 0, largest_list + 1), largest_list);
             if (!list) return false;
             for (std::string& path : split_paths(*list)) session.paths.push_back(std::move(path));
         } else {
-            const Bytes list = read_file(flags.files_from, largest);
+            const auto list = whole(flags.files_from, read_file(flags.files_from, largest_list + 1), largest_list);
             session.given_files.push_back(flags.files_from);
-            if (!list.bytes) {
-                complain(fmt::format("cannot read {}: {}", flags.files_from, list.error));
-                return false;
-            }
-            for (std::string& path : split_paths(*list.bytes)) session.paths.push_back(std::move(path));
+            if (!list) return false;
+            for (std::string& path : split_paths(*list)) session.paths.push_back(std::move(path));
         }
     }
     for (const std::string& path : flags.paths) {
@@ -242,7 +242,9 @@ bool read_paths(CheckFlags& flags) {
             complain("standard input cannot be both the list of files and a file");
             return false;
         } else if (!session.standard_input) {  // a second `-` is the same file
-            session.standard_input = read_standard_input();
+            // One byte more than is checked: the session says that the file is too large.
+            const std::size_t most = doc::Limits().file_size + 1;
+            session.standard_input = whole("standard input", read_open(STDIN_FILENO, 0, most), most);
             if (!session.standard_input) return false;
         }
     }
@@ -262,13 +264,9 @@ bool read_paths(CheckFlags& flags) {
 bool read_given_parameters(CheckFlags& flags) {
     if (flags.parameters.empty()) return true;
     flags.session.given_files.push_back(flags.parameters);
-    constexpr std::size_t largest = 16U << 20U;
-    Bytes file = read_file(flags.parameters, largest);
-    if (!file.bytes) {
-        complain(fmt::format("cannot read {}: {}", flags.parameters, file.error));
-        return false;
-    }
-    GivenParameters given = read_parameters(flags.parameters, std::move(*file.bytes));
+    auto file = whole(flags.parameters, read_file(flags.parameters, largest_parameters + 1), largest_parameters);
+    if (!file) return false;
+    GivenParameters given = read_parameters(flags.parameters, std::move(*file));
     if (!given.error.empty()) complain(given.error);
     flags.session.parameters = std::move(given.values);
     return given.error.empty();

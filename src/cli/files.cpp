@@ -120,8 +120,13 @@ private:
         // As git does, one that is a link is not followed: it may lead anywhere.
         std::error_code error;
         if (fs::is_symlink(fs::symlink_status(folder / ".gitignore", error))) return above;
-        const Bytes bytes = read_file(folder / ".gitignore", largest);
+        const Bytes bytes = read_file(folder / ".gitignore", largest + 1);
         if (!bytes.bytes) return above;
+        if (bytes.bytes->size() > largest) {
+            found_.skipped.push_back(fmt::format("{}: is larger than {} MiB, and is not read",
+                                                 (folder / ".gitignore").string(), largest >> 20U));
+            return above;
+        }
         Level level{above, IgnorePatterns(*bytes.bytes), folder.native().size() + 1};
         if (!level.patterns.is_whole())
             found_.skipped.push_back(fmt::format("{}: has more than {} patterns, of which the first are read",
@@ -148,7 +153,7 @@ private:
     const Index& index_of(const fs::path& root) {
         const LoadedIndex& loaded = repositories_.index_of(root);
         if (!loaded.error.empty() && complained_.insert(root).second)
-            found_.unreadable.push_back({".git/index",
+            found_.unreadable.push_back({(root / ".git/index").lexically_proximate(absolute(".")).string(),
                                          {},
                                          fmt::format("{}; so it is not known which files git tracks although "
                                                      ".gitignore names them",

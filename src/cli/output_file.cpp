@@ -77,7 +77,9 @@ OutputFile::OutputFile(const std::string& path, const std::vector<fs::path>& inp
     if (is_input) {
         fail("it is one of the files that were read");
     } else {
-        open_beside(path, is_there ? status.st_mode & 07777U : 0666U);
+        open_beside(path, 0666U);
+        // A file that is there keeps who may read it, whatever the umask.
+        if (is_there && file_ >= 0) ::fchmod(file_, status.st_mode & 0777U);
     }
 }
 

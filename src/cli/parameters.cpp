@@ -63,7 +63,10 @@ private:
         std::string text;
         for (const Node* item : node->items()) {
             const Node* one = doc::resolve(item);
-            if (!one->is_scalar()) break;
+            if (!one->is_scalar()) {
+                fail(one, "an element of a parameter's list must be a text, a number or a boolean");
+                return std::nullopt;
+            }
             if (!text.empty()) text += ',';
             text += one->text;
         }

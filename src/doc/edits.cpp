@@ -22,7 +22,8 @@ bool has_crlf(std::string_view bytes) {
     return feed != std::string_view::npos && feed > 0 && bytes[feed - 1] == '\r';
 }
 
-/// What stands before the first key of the line: spaces, or dashes as spaces. An anchor or a tag before it belongs to it.
+/// What stands before the first key of the line: spaces, or dashes as spaces. An anchor or a tag before it belongs to
+/// it.
 std::string indentation(std::string_view bytes, std::size_t key) {
     const std::size_t line = line_begin(bytes, key);
     const std::size_t first = bytes.find_first_not_of(" \t-?", line);

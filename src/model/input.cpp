@@ -41,6 +41,8 @@ void Input::clear_models() {
     webhooks_.clear();
     projects_.clear();
     policies_.clear();
+    built_by_.clear();
+    has_all_files_ = false;
     file_links_.clear();
     links_.reset();
     flaws_.reset();

@@ -68,7 +68,11 @@ bool shows_kind_as_written(std::string_view bytes, std::string_view path) {
         "AWS::CodePipeline", "AWS::CodeBuild", "AWS::IAM::", "AWS::Serverless::", "AWS::CloudFormation::Stack"};
     const auto has_type = [&](std::string_view type) { return has(bytes, type); };
     if (has(bytes, "AWS::") && std::any_of(types.begin(), types.end(), has_type)) return true;
-    if (has(bytes, "actionTypeId") || (has_key(bytes, "stages") && has(bytes, "artifactStore"))) return true;
+    // As is_api_pipeline takes them, and some more.
+    if (has(bytes, "actionTypeId")) return true;
+    const bool has_pipeline = has_key(bytes, "pipeline");
+    if (has_key(bytes, "stages") && (has_pipeline || has(bytes, "artifactStore") || has(bytes, "roleArn"))) return true;
+    if (has_pipeline && has_key(bytes, "Stages")) return true;
     if (has_key(bytes, "phases") && (has_key(bytes, "version") || path.find("buildspec") != std::string_view::npos))
         return true;
     return has(bytes, "\"Statement\"") && has(bytes, "\"Version\"");

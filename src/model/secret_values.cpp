@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cfn/intrinsic.h"
 #include "cfn/references.h"
@@ -21,8 +22,6 @@ using doc::Node;
 
 /// Words shorter than these are taken for secrets at their own place alone.
 constexpr std::size_t shortest_word = 6;
-/// How deep parameters are followed through nested stacks.
-constexpr int deepest = 8;
 
 bool ends_in_key(std::string_view name) {
     return name.ends_with("key") || name.ends_with("Key") || name.ends_with("KEY");
@@ -218,15 +217,46 @@ private:
 /// once for each template, however many stacks nest it.
 class SecretParameters {
 public:
-    const std::set<std::string_view>& of(const cfn::Template& document) {
-        const auto [entry, is_new] = known_.try_emplace(&document);
-        std::set<std::string_view>& names = entry->second;
-        // Templates in a circle take what is known so far.
-        if (!is_new || depth_ >= deepest) return names;
-        for (const cfn::Parameter& parameter : document.parameters()) {
-            if (parameter.is_secret()) names.insert(parameter.name);
+    /// Those of the template and of all that it nests, in a circle perhaps: looked at until nothing is added.
+    explicit SecretParameters(const cfn::Template& top) {
+        find_nested(top);
+        while (std::count_if(templates_.rbegin(), templates_.rend(),
+                             [this](const cfn::Template* document) { return add_passed(*document); }) > 0) {
         }
-        ++depth_;
+    }
+
+    [[nodiscard]] const std::set<std::string_view>& of(const cfn::Template& document) const {
+        return known_.at(&document);
+    }
+
+    /// What a stack is given for parameters that are secret to the template that it nests.
+    void collect_given(const cfn::Resource& stack, Collector& collector) const {
+        const Node* properties = stack.body->get("Properties");
+        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
+        if (given == nullptr || !given->is_mapping()) return;
+        for (const std::string_view name : of(*stack.nested)) collector.secret(given->get(name));
+    }
+
+private:
+    /// The outer before the inner.
+    void find_nested(const cfn::Template& top) {
+        templates_.push_back(&top);
+        known_[&top] = {};
+        for (std::size_t at = 0; at < templates_.size(); ++at) {
+            for (const cfn::Parameter& parameter : templates_[at]->parameters()) {
+                if (parameter.is_secret()) known_[templates_[at]].insert(parameter.name);
+            }
+            for (const cfn::Resource& resource : templates_[at]->resources()) {
+                if (resource.nested != nullptr && known_.try_emplace(resource.nested).second)
+                    templates_.push_back(resource.nested);
+            }
+        }
+    }
+
+    /// Adds the parameters that the template passes on as secrets; true where there is a new one.
+    bool add_passed(const cfn::Template& document) {
+        std::set<std::string_view>& names = known_[&document];
+        const std::size_t before = names.size();
         for (const cfn::Resource& resource : document.resources()) {
             if (resource.nested == nullptr) continue;
             SecretValues passed;
@@ -236,21 +266,11 @@ public:
                 if (document.parameter(name) != nullptr) names.insert(name);
             }
         }
-        --depth_;
-        return names;
+        return names.size() > before;
     }
 
-    /// What a stack is given for parameters that are secret to the template that it nests.
-    void collect_given(const cfn::Resource& stack, Collector& collector) {
-        const Node* properties = stack.body->get("Properties");
-        const Node* given = properties == nullptr ? nullptr : properties->get("Parameters");
-        if (given == nullptr || !given->is_mapping()) return;
-        for (const std::string_view name : of(*stack.nested)) collector.secret(given->get(name));
-    }
-
-private:
+    std::vector<const cfn::Template*> templates_;
     std::map<const cfn::Template*, std::set<std::string_view>> known_;
-    int depth_ = 0;
 };
 
 void collect_parameters(const cfn::Template& document, const std::set<std::string_view>& names, Collector& collector) {
@@ -271,7 +291,7 @@ void collect_parameters(const cfn::Template& document, const std::set<std::strin
 }
 
 void collect_template(const cfn::Template& document, Collector& collector) {
-    SecretParameters parameters;
+    const SecretParameters parameters(document);
     for (const cfn::Resource& resource : document.resources()) {
         if (resource.nested != nullptr) parameters.collect_given(resource, collector);
     }

@@ -98,9 +98,11 @@ std::size_t width_of(const std::vector<Cell>& cells, std::size_t first, std::siz
     return width;
 }
 
-Window window_of(const std::vector<Cell>& cells, const std::vector<Mark>& marks, std::size_t most) {
+/// `skipped` bytes of the line stand before the cells.
+Window window_of(const std::vector<Cell>& cells, const std::vector<Mark>& marks, std::uint32_t skipped,
+                 std::size_t most) {
     if (width_of(cells, 0, cells.size()) <= most) return {0, cells.size(), false, false};
-    const std::uint32_t from = marks.empty() ? 0 : marks.front().begin;
+    const std::uint32_t from = marks.empty() ? 0 : marks.front().begin - std::min(marks.front().begin, skipped);
     std::size_t first = 0;
     while (first < cells.size() && cells[first].offset < from) ++first;
     const std::size_t lead = std::min<std::size_t>(first, most / 4);
@@ -199,6 +201,7 @@ private:
         }
     }
 
+    /// The line around the first of the marks; once more for those that lie elsewhere in a line that is too long.
     void draw_line(const SourceFile& file, std::size_t line, std::vector<Mark> marks) {
         std::stable_sort(marks.begin(), marks.end(),
                          [](const Mark& a, const Mark& b) { return a.primary > b.primary; });
@@ -206,12 +209,16 @@ private:
         const std::string_view shown = near(whole, marks);
         const auto skipped = static_cast<std::uint32_t>(shown.data() - whole.data());
         const std::string part = output_.excerpt(file.id(), file.line_begin(line) + skipped, shown);
-        for (Mark& mark : marks) {
-            mark.begin -= std::min(mark.begin, skipped);
-            mark.end -= std::min(mark.end, skipped);
-        }
         const std::vector<Cell> cells = cells_of(part);
-        Window window = window_of(cells, marks, style_.width);
+        Window window = window_of(cells, marks, skipped, style_.width);
+        const auto is_seen = [&](const Mark& mark) {
+            const bool is_behind = window.last < cells.size() && mark.begin >= skipped + cells[window.last].offset;
+            const bool is_before = window.first < cells.size() && mark.begin < skipped + cells[window.first].offset;
+            return &mark == &marks.front() || (!is_before && !is_behind && mark.begin <= skipped + shown.size());
+        };
+        std::vector<Mark> seen;
+        std::vector<Mark> elsewhere;
+        for (const Mark& mark : marks) (is_seen(mark) ? seen : elsewhere).push_back(mark);
         window.cut_before = window.cut_before || skipped > 0;
         window.cut_behind = window.cut_behind || skipped + part.size() < whole.size();
         std::string text = window.cut_before ? std::string(ellipsis) : std::string();
@@ -220,7 +227,12 @@ private:
         while (text.ends_with(' ')) text.pop_back();
         const std::string number = fmt::format("{:>{}}", line + 1, gutter_);
         out_ += paint_(gutter_color, number + " |") + (text.empty() ? "" : " ") + text + "\n";
-        for (const Mark& mark : marks) draw_mark(cells, window, mark);
+        for (Mark& mark : seen) {
+            mark.begin -= std::min(mark.begin, skipped);
+            mark.end -= std::min(mark.end, skipped);
+            draw_mark(cells, window, mark);
+        }
+        if (!elsewhere.empty()) draw_line(file, line, std::move(elsewhere));
     }
 
     void draw_mark(const std::vector<Cell>& cells, const Window& window, const Mark& mark) {

@@ -1,8 +1,17 @@
 #include "workspace/pass.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <memory>
 #include <numeric>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -279,10 +288,12 @@ bool Workspace::Pass::connect_project(const Input& input, const Input::Buildspec
     if (!is_plain_relative(name)) return false;
     const std::string root = root_of(document(id));
     const std::string folder = parent_of(document(id).path);
-    if (is_default && !builds_this_repository(project, remotes_of(root), folder == root)) return false;
+    if (!builds_this_repository(project, remotes_of(root), !is_default || folder == root)) return false;
+    bool is_there = false;
     for (const std::string& from : {root, folder}) {
         const auto found = find({id, from, name});
         const Input* file = found ? named_input(*found, id) : nullptr;
+        is_there = is_there || file != nullptr;
         if (file == nullptr || file->buildspecs().size() != 1) continue;
         document(id).together.push_back(*found);
         connections.runs.push_back({wanted.project, wanted.when, &file->buildspecs().front()});
@@ -290,7 +301,9 @@ bool Workspace::Pass::connect_project(const Input& input, const Input::Buildspec
         return true;
     }
     document(id).remarks.push_back(
-        fmt::format("the buildspec `{}` of `{}` was not found in the repository", name, project.logical_id));
+        is_there ? fmt::format("`{}`, which `{}` names as its buildspec, is not one that pipelint can read", name,
+                               project.logical_id)
+                 : fmt::format("the buildspec `{}` of `{}` was not found in the repository", name, project.logical_id));
     return false;
 }
 

@@ -1,7 +1,9 @@
 #include "model/build/docker.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "aws/tables/codebuild.h"
@@ -124,13 +126,42 @@ bool has_what_it_takes(const DockerCommand& entry, const shell::Command& command
     });
 }
 
-/// `docker buildx create` with a driver that builds elsewhere.
-bool makes_remote_builder(const shell::Command& command) {
-    const bool creates = command.words.size() > 2 && command.words[0].text == "docker" &&
-                         command.words[1].text == "buildx" && command.words[2].text == "create";
-    return creates && std::any_of(command.words.begin(), command.words.end(), [](const shell::Word& word) {
-               return word.text.ends_with("remote") || word.text.ends_with("kubernetes");
-           });
+/// Are these the first words of the invocation, its program by name or by path?
+bool begins_with(const Invocation& invocation, std::initializer_list<std::string_view> words) {
+    if (invocation.words.size() < words.size()) return false;
+    std::size_t at = 0;
+    return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
+        const std::string_view text = invocation.words[at++]->text;
+        return (at == 1 ? base_name(text) : text) == word;
+    });
+}
+
+/// `docker buildx create` with a driver that builds elsewhere, or for a daemon at an address.
+bool makes_remote_builder(const Invocation& invocation, const shell::Command& command) {
+    if (!begins_with(invocation, {"docker", "buildx", "create"})) return false;
+    bool is_driver = false;
+    return std::any_of(command.words.begin(), command.words.end(), [&](const shell::Word& word) {
+        std::string_view text = word.text;
+        const bool is_value = std::exchange(is_driver, text == "--driver");
+        constexpr std::string_view option = "--driver=";
+        if (is_value || text.starts_with(option)) {
+            if (!is_value) text.remove_prefix(option.size());
+            return contains(remote_builder_drivers().all, text);
+        }
+        const auto schemes = remote_schemes().all;
+        return std::any_of(schemes.begin(), schemes.end(), [&](std::string_view one) { return text.starts_with(one); });
+    });
+}
+
+/// Does the command only ask: `docker build --help`? Behind an image or a target, the option is the container's.
+bool only_asks(const shell::Command& command, const shell::Word* last, bool starts_daemon) {
+    for (const shell::Word* word = last + 1; word != command.words.data() + command.words.size(); ++word) {
+        const std::string_view text = word->text;
+        if (!text.starts_with('-')) return false;
+        const bool about_daemon = text == "--version" || text == "-v" || text == "--validate";
+        if (text == "--help" || (starts_daemon && about_daemon)) return true;
+    }
+    return false;
 }
 
 /// `DOCKER_HOST=…` before a command or exported.
@@ -169,19 +200,14 @@ std::optional<DockerUse> docker_use(const shell::Command& command) {
         best_length = length;
     }
     if (best == nullptr || best->need == DaemonNeed::none) {
-        const bool switches = invocation.words.size() > 2 && invocation.words[0]->text == "docker" &&
-                              invocation.words[1]->text == "context" && invocation.words[2]->text == "use";
-        const bool is_default = !command.words.empty() && command.words.back().text == "default";
-        if (switches && !is_default) return DockerUse{DaemonNeed::remote, false, "docker context use", 0, 0};
-        if (makes_remote_builder(command)) return DockerUse{DaemonNeed::remote, false, "docker buildx create", 0, 0};
+        const bool switches = begins_with(invocation, {"docker", "context", "use"});
+        if (switches && command.words.back().text != "default")
+            return DockerUse{DaemonNeed::remote, false, "docker context use", 0, 0};
+        if (makes_remote_builder(invocation, command))
+            return DockerUse{DaemonNeed::remote, false, "docker buildx create", 0, 0};
         return std::nullopt;
     }
-    const auto only_asks = [&](const shell::Word& word) {
-        const std::string_view text = word.text;
-        const bool about_daemon = text == "--version" || text == "-v" || text == "--validate";
-        return text == "--help" || (best->need == DaemonNeed::starts && about_daemon);
-    };
-    if (std::any_of(command.words.begin() + 1, command.words.end(), only_asks)) return std::nullopt;
+    if (only_asks(command, invocation.words[best_length - 1], best->need == DaemonNeed::starts)) return std::nullopt;
     DockerUse use;
     use.need = invocation.is_remote ? DaemonNeed::remote : best->need;
     use.is_inferred = best->row->evidence == Evidence::inferred;

@@ -239,16 +239,11 @@ private:
     /// `$(…)`, `${…}` and backquotes; false where none begins here.
     bool substitution(Word& word) {
         const std::string_view rest = script_.substr(at_);
-        if (rest.starts_with("$((")) {
-            const std::size_t end = script_.find("))", at_);
-            const std::size_t stop = end == std::string_view::npos ? script_.size() : end + 2;
-            word.text += script_.substr(at_, stop - at_);
-            at_ = stop;
-            return true;
-        }
         if (rest.starts_with("$(")) {
             const std::size_t end = matching(at_ + 1, '(', ')');
-            nested(at_ + 2, end);
+            // `$((1 + 2))` is a number; `$((cd x; ls) | wc)` is a command in a subshell.
+            const bool is_number = rest.starts_with("$((") && end < script_.size() && script_[end - 1] == ')';
+            if (!is_number) nested(at_ + 2, end);
             word.text += script_.substr(at_, std::min(end + 1, script_.size()) - at_);
             at_ = std::min(end + 1, script_.size());
             return true;
@@ -270,18 +265,34 @@ private:
     }
 
     /// The place of the bracket that closes the one at `open`, quotes looked through.
-    [[nodiscard]] std::size_t matching(std::size_t open, char opener, char closer) const {
+    [[nodiscard]] std::size_t matching(std::size_t open, char opener, char closer, int nesting = 0) const {
         int depth = 0;
+        if (nesting > deepest_nesting) return script_.size();
         for (std::size_t at = open; at < script_.size(); ++at) {
             const char c = script_[at];
             if (c == '\\') {
                 ++at;
             } else if (c == '\'' && opener == '(') {
                 at = std::min(script_.find('\'', at + 1), script_.size());
+            } else if (c == '"' && opener == '(') {
+                at = closing_quote(at, nesting);
             } else if (c == opener) {
                 ++depth;
             } else if (c == closer && --depth == 0) {
                 return at;
+            }
+        }
+        return script_.size();
+    }
+
+    /// The place of the double quote that closes the one at `open`; commands in it have quotes of their own.
+    [[nodiscard]] std::size_t closing_quote(std::size_t open, int nesting) const {
+        for (std::size_t at = open + 1; at < script_.size(); ++at) {
+            if (script_[at] == '"') return at;
+            if (script_[at] == '\\') {
+                ++at;
+            } else if (script_.substr(at).starts_with("$(")) {
+                at = matching(at + 1, '(', ')', nesting + 1);
             }
         }
         return script_.size();
@@ -301,8 +312,14 @@ private:
         if (!evaluates && !is_one_of(words.front().text, shells)) return std::nullopt;
         std::size_t at = 1;
         bool runs = evaluates;
-        while (!runs && at < words.size() && words[at].text.starts_with('-'))
-            runs = words[at++].text.find('c') != std::string::npos;
+        while (!runs && at < words.size() && words[at].text.size() > 1 &&
+               (words[at].text[0] == '-' || words[at].text[0] == '+')) {
+            const std::string& option = words[at++].text;
+            if (option.starts_with("--")) continue;
+            runs = option[0] == '-' && option.find('c') != std::string::npos;
+            // `-o pipefail`, `-euo pipefail`: the name of an option.
+            if (option.back() == 'o' && at < words.size()) ++at;
+        }
         if (!runs || at >= words.size()) return std::nullopt;
         const Word& script = words[at];
         if (script.end - script.begin != script.text.size() + 2) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "model/event/triggers.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,18 +15,34 @@ namespace {
 
 using cfn::Alternative;
 using cfn::Value;
+using cfn::When;
 
-/// Does the rule listen to that service, and to no state of the pipeline's own making?
-bool listens_to(const cfn::Resource& rule, std::string_view source) {
+/// When one of a list's items is as wanted, in every deployment where that is so of one; nothing where none is.
+template <typename Wanted>
+std::optional<When> when_has(const Value& list, const Wanted& is_wanted) {
+    std::optional<When> found;
+    for (const cfn::Item& item : list.items()) {
+        for (const Alternative& one : item.value.alternatives()) {
+            if (!is_wanted(one)) continue;
+            if (one.when.always()) return one.when;
+            if (!found) found = one.when;
+        }
+    }
+    return found;
+}
+
+bool is_text(const Alternative& one, std::string_view text) { return one.is_known_text() && one.text.chars() == text; }
+
+/// When the rule listens to that service.
+std::optional<When> when_listens_to(const cfn::Resource& rule, std::string_view source) {
     const Value pattern = rule.properties.member("EventPattern");
-    const Value sources = pattern.member("source");
-    const auto items = sources.items();
-    return std::any_of(items.begin(), items.end(), [&](const cfn::Item& item) { return item.value.known() == source; });
+    return when_has(pattern.member("source"), [&](const Alternative& one) { return is_text(one, source); });
 }
 
 bool is_enabled(const cfn::Resource& rule) {
     const Value state = rule.properties.member("State");
-    return !state.is_present() || state.known() == "ENABLED";
+    const auto known = state.known();
+    return !state.is_present() || (known && contains(enabled_states().all, *known));
 }
 
 enum class Sameness : std::uint8_t { same, other, unknown };
@@ -54,26 +71,20 @@ Sameness compare(const Alternative& one, const std::optional<std::string>& name,
     return bare == *name ? Sameness::same : Sameness::other;
 }
 
-/// What a list of an event pattern says of a value: yes where it is absent, or names it.
-bool admits(const Value& list, std::string_view value) {
-    if (!list.is_present()) return true;
-    const auto items = list.items();
-    return std::any_of(items.begin(), items.end(), [&](const cfn::Item& item) { return item.value.known() == value; });
+/// When a list of an event pattern lets the value through: always where it is absent.
+std::optional<When> when_admits(const Value& list, std::string_view value) {
+    if (!list.is_present()) return When();
+    return when_has(list, [&](const Alternative& one) { return is_text(one, value); });
 }
 
 /// The same of a text that the action has, which must be known or be made of the same reference.
-bool admits(const Value& list, const Value& own) {
-    if (!list.is_present()) return true;
-    const auto items = list.items();
-    return std::any_of(items.begin(), items.end(), [&](const cfn::Item& item) {
-        const auto a = item.value.alternatives();
-        const auto b = own.alternatives();
-        if (a.size() != 1 || b.size() != 1) return false;
-        const bool same_text =
-            a.front().is_known_text() && b.front().is_known_text() && a.front().text.chars() == b.front().text.chars();
-        const bool same_reference =
-            !a.front().name.empty() && a.front().name == b.front().name && a.front().attribute == b.front().attribute;
-        return same_text || same_reference;
+std::optional<When> when_admits(const Value& list, const Value& own) {
+    if (!list.is_present()) return When();
+    if (own.alternatives().size() != 1) return std::nullopt;
+    const Alternative& wanted = own.alternatives().front();
+    return when_has(list, [&](const Alternative& one) {
+        if (wanted.is_known_text()) return is_text(one, wanted.text.chars());
+        return !one.name.empty() && one.name == wanted.name && one.attribute == wanted.attribute;
     });
 }
 
@@ -87,30 +98,52 @@ Value at_path(Value value, std::string_view path) {
     return value;
 }
 
-/// Does the pattern tell of this source, of all the changes that polling sees?
-bool tells_of(const cfn::Resource& rule, const EventSource& source, const Action& action, const cfn::Resource* resource,
-              bool is_only) {
-    const auto name = action.configuration.member(source.name_key).known();
-    const Value pattern = rule.properties.member("EventPattern");
+/// When the pattern lets the events of the source through, of all the changes that polling sees.
+std::optional<When> when_lets_through(const Value& pattern, const EventSource& source, const Action& action) {
     const Value types = pattern.member("detail-type");
-    const auto admits_type = [&](std::string_view type) { return admits(types, type); };
-    if (std::none_of(source.detail_types.begin(), source.detail_types.end(), admits_type)) return false;
-    const auto is_let_through = [&](const EventField& field) {
+    std::optional<When> when;
+    for (const std::string_view type : source.detail_types) {
+        if (!when || !when->always()) {
+            const auto admitted = when_admits(types, type);
+            if (admitted) when = admitted;
+        }
+    }
+    for (const EventField& field : source.fields) {
+        if (!when) return std::nullopt;
         const Value list = at_path(pattern, field.path);
-        return field.key.empty() ? admits(list, field.value) : admits(list, action.configuration.member(field.key));
-    };
-    if (!std::all_of(source.fields.begin(), source.fields.end(), is_let_through)) return false;
+        const auto admitted = field.key.empty() ? when_admits(list, field.value)
+                                                : when_admits(list, action.configuration.member(field.key));
+        if (!admitted) return std::nullopt;
+        when = when->with(*admitted);
+    }
+    return when;
+}
+
+/// When the pattern tells of this source: it names the source, or none, and there is no other.
+std::optional<When> when_means(const Value& pattern, const EventSource& source, const Action& action,
+                               const cfn::Resource* resource, bool is_only) {
+    const auto name = action.configuration.member(source.name_key).known();
+    std::optional<When> found;
     bool is_bound = false;
-    bool is_same = false;
     for (const std::string_view path : source.named_at) {
         const Value list = at_path(pattern, path);
         is_bound = is_bound || list.is_present();
-        for (const cfn::Item& item : list.items()) {
-            for (const Alternative& one : item.value.alternatives())
-                is_same = is_same || compare(one, name, resource) == Sameness::same;
-        }
+        const auto is_same = [&](const Alternative& one) { return compare(one, name, resource) == Sameness::same; };
+        if (auto when = when_has(list, is_same); when && (!found || when->always())) found = std::move(when);
     }
-    return is_same || (!is_bound && is_only);
+    if (found) return found;
+    return !is_bound && is_only ? std::optional(When()) : std::nullopt;
+}
+
+/// When an event rule starts a pipeline at each change of the action's source; nothing where it surely never does.
+std::optional<When> when_tells_of(const cfn::Resource& rule, const EventSource& source, const Action& action,
+                                  const cfn::Resource* resource, bool is_only) {
+    if (!is_enabled(rule)) return std::nullopt;
+    const Value pattern = rule.properties.member("EventPattern");
+    const auto listens = when_listens_to(rule, source.service);
+    const auto passes = listens ? when_lets_through(pattern, source, action) : std::nullopt;
+    const auto means = passes ? when_means(pattern, source, action, resource, is_only) : std::nullopt;
+    return means ? std::optional(listens->with(*passes).with(*means)) : std::nullopt;
 }
 
 /// Does a webhook start the pipeline at each push? One with filters of other things does at some.
@@ -220,12 +253,14 @@ std::vector<Starter> Triggers::starters_of(const Pipeline& pipeline, const Actio
             const bool is_this = target ? target == action.name.known() : is_only;
             if (*provider == "GitHub" && is_this && is_for_pushes(from))
                 starters.push_back({&from, link->when.with(from.when), from.key->text_span(), true});
-        } else if (from.type == "AWS::Events::Rule" && source != sources.end() && listens_to(from, source->service) &&
-                   is_enabled(from)) {
-            if (tells_of(from, *source, action, resource == sources_.end() ? nullptr : resource->second, is_only))
-                starters.push_back({&from, link->when.with(from.when), from.key->text_span(), false});
+        } else if (from.type == "AWS::Events::Rule" && source != sources.end()) {
+            const auto when =
+                when_tells_of(from, *source, action, resource == sources_.end() ? nullptr : resource->second, is_only);
+            if (when) starters.push_back({&from, link->when.with(from.when).with(*when), from.key->text_span(), false});
         }
     }
+    // One that starts it in every deployment says the most.
+    std::stable_partition(starters.begin(), starters.end(), [](const Starter& one) { return one.when.always(); });
     return starters;
 }
 

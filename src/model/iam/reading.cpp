@@ -94,9 +94,15 @@ Breadth breadth_of(const cfn::Alternative& resource) {
 bool is_every_role(const cfn::Alternative& resource) {
     const Breadth breadth = breadth_of(resource);
     if (breadth == Breadth::every) return true;
-    if (breadth != Breadth::whole_type && breadth != Breadth::whole_service) return false;
-    const auto arn = read_arn(resource.text.chars());
-    return arn && arn->service == "iam" && (breadth == Breadth::whole_service || arn->resource == "role/*");
+    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
+    const auto arn = readable ? read_arn(resource.text.chars()) : std::nullopt;
+    if (!arn || arn->service != "iam") return false;
+    if (breadth == Breadth::whole_service) return true;
+    // `role/*`, `role*`, `role/?*`.
+    constexpr std::string_view kind = "role";
+    if (!arn->resource.starts_with(kind)) return false;
+    const std::string_view name = arn->resource.substr(kind.size());
+    return name.find('*') != std::string_view::npos && name.find_first_not_of("*?/") == std::string_view::npos;
 }
 
 Reading::Reading(const Statement& statement) : condition_is_known_(statement.condition_is_known) {

@@ -16,10 +16,10 @@ namespace pipelint {
 /// How an artifact comes to an action that wants it.
 enum class Supply : std::uint8_t {
     earlier,   ///< produced in time, in some deployment at least
+    unknown,   ///< something that may produce it, or when that runs, is not known
     itself,    ///< only by the action that wants it
     parallel,  ///< only in the same run order of the same stage
     later,     ///< only after it
-    unknown,   ///< something that may produce it is not known
     nobody,    ///< no action of the pipeline produces it
 };
 

@@ -234,16 +234,24 @@ bool is_always_there(const Value& value, const cfn::When& when) {
 }
 
 std::vector<DuplicateName> duplicate_names(const cfn::Template& document, const std::vector<const Value*>& names) {
+    constexpr std::size_t most_partners = 8;
     std::vector<DuplicateName> found;
     std::unordered_map<std::string_view, std::vector<std::pair<std::size_t, const Alternative*>>> seen;
     for (std::size_t at = 0; at < names.size(); ++at) {
         for (const Alternative& name : names[at]->alternatives()) {
             if (!name.is_known_text() || name.text.chars().empty()) continue;
             auto& earlier = seen[name.text.chars()];
-            const auto first = std::find_if(earlier.begin(), earlier.end(), [&](const auto& one) {
-                return one.first != at && document.is_surely_possible(name.when.with(one.second->when));
-            });
-            if (first != earlier.end()) found.push_back({first->second, &name, name.when.with(first->second->when)});
+            const Alternative* first = nullptr;
+            std::vector<cfn::When> whens;
+            for (const auto& [place, one] : earlier) {
+                if (whens.size() == most_partners || (first != nullptr && first->when.always())) break;
+                if (place == at || !document.is_surely_possible(name.when.with(one->when))) continue;
+                if (first == nullptr) first = one;
+                whens.push_back(one->when);
+            }
+            // Under one condition it is the same as one, under another as another: then it always is.
+            const bool is_always = whens.size() > 1 && document.is_covered(name.when, whens);
+            if (first != nullptr) found.push_back({first, &name, is_always ? name.when : name.when.with(first->when)});
             earlier.emplace_back(at, &name);
         }
     }

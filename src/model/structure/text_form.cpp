@@ -8,8 +8,6 @@
 #include "text/characters.h"
 
 namespace pipelint {
-namespace {}  // namespace
-
 std::size_t length_of(const cfn::Text& text) {
     const std::string_view chars = text.chars();
     const auto begins_one = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
@@ -52,8 +50,10 @@ bool may_be_role_arn(std::string_view prefix) {
 bool is_number_or_boolean(const doc::Node& scalar) {
     if (!scalar.is_scalar() || scalar.is_quoted() || scalar.text.empty()) return false;
     if (scalar.text == "true" || scalar.text == "false") return true;
-    return std::all_of(scalar.text.begin(), scalar.text.end(), is_digit) ||
-           (doc::scalar_type(scalar) == doc::ScalarType::real && is_digit(scalar.text.front()));
+    const std::string_view number = scalar.text.substr(scalar.text.front() == '-' ? 1 : 0);
+    if (number.empty()) return false;
+    return std::all_of(number.begin(), number.end(), is_digit) ||
+           (doc::scalar_type(scalar) == doc::ScalarType::real && is_digit(number.front()));
 }
 
 }  // namespace pipelint

@@ -64,7 +64,7 @@ public:
         bool is_complete = members_of(mapping, place.scope, members);
         Place inner = place;
         inner.mapping = &mapping;
-        std::uint64_t found = 0;
+        std::vector<const Member*> found;
         for (const cfn::Template::Grown& one : members) {
             const Member* member = member_of(kind, one.name);
             if (member == nullptr) {
@@ -77,7 +77,7 @@ public:
             }
             inner.owner_key = one.key;
             inner.scope = one.scope;
-            if (value(kind, *member, one.value, inner)) found |= bit(kind, *member);
+            if (value(kind, *member, one.value, inner)) found.push_back(member);
         }
         if (is_complete) missing(kind, mapping, found, place);
     }
@@ -94,10 +94,6 @@ public:
     }
 
 private:
-    static std::uint64_t bit(const Structure& kind, const Member& member) {
-        return std::uint64_t{1} << static_cast<std::size_t>(&member - kind.members.data());
-    }
-
     [[nodiscard]] const Member* member_of(const Structure& kind, std::string_view key) const {
         for (const Member& member : kind.members) {
             if (exists_in(member, spelling_) && is_written_as(member, spelling_, key)) return &member;
@@ -156,11 +152,12 @@ private:
         flaw.node = one.key;
     }
 
-    void missing(const Structure& kind, const Node& mapping, std::uint64_t found, const Place& place) {
+    void missing(const Structure& kind, const Node& mapping, const std::vector<const Member*>& found,
+                 const Place& place) {
         std::vector<const Member*> lacking;
         for (const Member& member : kind.members) {
-            if (!is_required(member, spelling_) || !exists_in(member, spelling_) || (found & bit(kind, member)) != 0)
-                continue;
+            if (!is_required(member, spelling_) || !exists_in(member, spelling_)) continue;
+            if (std::find(found.begin(), found.end(), &member) != found.end()) continue;
             if (!has_misspelt(mapping, kind, member, spelling_)) lacking.push_back(&member);
         }
         if (lacking.empty()) return;

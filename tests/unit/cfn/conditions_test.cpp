@@ -4,8 +4,8 @@
 #include <random>
 
 #include "cfn/conditions.h"
-#include "unit/catch.h"
 #include "text/work.h"
+#include "unit/catch.h"
 #include "unit/helpers.h"
 
 namespace pipelint {
@@ -244,8 +244,10 @@ TEST_CASE("values that a type, a pattern or a rule may forbid are perhaps") {
 TEST_CASE("an expression is surely only what its known parts let it be") {
     const auto sure = [](std::string_view condition) {
         const std::string text =
-            "Parameters:\n  P: {Type: String}\n  Q: {Type: String, MaxLength: 4}\nConditions:\n  A: !Equals [!Ref P, b]\n"
-            "  C: " + std::string(condition) + "\n";
+            "Parameters:\n  P: {Type: String}\n  Q: {Type: String, MaxLength: 4}\nConditions:\n  A: !Equals [!Ref P, "
+            "b]\n"
+            "  C: " +
+            std::string(condition) + "\n";
         const TemplateText document(TemplateText::with_value("x", text));
         return document.document.is_surely_possible(cfn::When().with("C", true));
     };

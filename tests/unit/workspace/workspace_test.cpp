@@ -126,6 +126,48 @@ TEST_CASE("a repository is linted without a disk") {
     }
 }
 
+TEST_CASE("a secret is hidden however deep the stack lies that says it is one") {
+    constexpr int depth = 12;
+    MemoryFiles files;
+    Open all(files);
+    const auto stack = [](int at, std::string_view value) {
+        return "  Child: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t" + std::to_string(at) +
+               ".yaml, Parameters: {P: " + std::string(value) + ", Q: !Ref Nope}}}\n";
+    };
+    all.open("t0.yaml", "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n" + stack(1, "Hunter2xyz") +
+                            "  Pipeline: {Type: AWS::CodePipeline::Pipeline, Properties: {Stages: []}}\n");
+    for (int at = 1; at <= depth; ++at) {
+        all.open("t" + std::to_string(at) + ".yaml",
+                 "AWSTemplateFormatVersion: '2010-09-09'\nParameters: {P: {Type: String" +
+                     std::string(at == depth ? ", NoEcho: true" : "") + "}, Q: {Type: String}}\nResources:\n" +
+                     (at == depth ? "  R: {Type: AWS::S3::Bucket}\n" : stack(at + 1, "!Ref P")));
+    }
+    REQUIRE(all.workspace.lint());
+    CHECK(all.report().find("t0.yaml") != std::string::npos);
+    CHECK(all.report().find("Hunter2xyz") == std::string::npos);
+}
+
+TEST_CASE("the buildspec of another repository is not looked for in this one") {
+    const auto findings = [](std::string_view source) {
+        MemoryFiles files;
+        put(files, "ci/build.yml", spec);
+        Open all(files);
+        all.open("ci/template.yaml", replaced(parent,
+                                              "Type: GITHUB, Location: 'https://github.com/Example/Shop', "
+                                              "BuildSpec: spec.yml",
+                                              std::string(source) + ", BuildSpec: ci/build.yml"));
+        REQUIRE(all.workspace.lint());
+        return all.count("docker-without-privileged-mode");
+    };
+    CHECK(findings("Type: GITHUB, Location: 'https://github.com/Example/Shop'") == 1);
+    CHECK(findings("Type: GITHUB, Location: 'https://me@github.com/example/shop.git/'") == 1);
+    CHECK(findings("Type: CODEPIPELINE") == 1);
+    CHECK(findings("Type: GITHUB, Location: 'https://github.com/Example/Other'") == 0);
+    CHECK(findings("Type: GITHUB_ENTERPRISE, Location: 'https://git.example.com/Example/Shop'") == 0);
+    CHECK(findings("Type: GITHUB, Location: !Ref Repository") == 0);
+    CHECK(findings("Type: S3, Location: bucket/key") == 0);
+}
+
 TEST_CASE("a change lints what depends on it, and nothing else") {
     MemoryFiles files;
     Open all(files);
