@@ -6,6 +6,7 @@
 #include "aws/tables/iam_actions.h"
 #include "aws/words.h"
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/iam/reading.h"
 #include "model/input.h"
 
@@ -102,9 +103,8 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
 }
 
 void check(const Input& input, Report& report) {
-    for (const Policy& policy : input.policies()) {
-        for (const Statement& statement : policy.statements) check_statement(policy, statement, report);
-    }
+    for_each_statement(
+        input, [&](const Policy& policy, const Statement& statement) { check_statement(policy, statement, report); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/iam/reading.h"
 #include "model/input.h"
 
@@ -80,9 +81,8 @@ void check_statement(const Policy& policy, const Statement& statement, Report& r
 }
 
 void check(const Input& input, Report& report) {
-    for (const Policy& policy : input.policies()) {
-        for (const Statement& statement : policy.statements) check_statement(policy, statement, report);
-    }
+    for_each_statement(
+        input, [&](const Policy& policy, const Statement& statement) { check_statement(policy, statement, report); });
 }
 
 constexpr std::string_view superseded[] = {"broad-iam-resource"};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "lint/report.h"
+#include "model/each.h"
 #include "model/iam/reading.h"
 #include "model/input.h"
 
@@ -110,13 +111,11 @@ void report_statement(const Policy& policy, const Statement& statement, std::vec
 }
 
 void check(const Input& input, Report& report) {
-    for (const Policy& policy : input.policies()) {
-        for (const Statement& statement : policy.statements) {
-            if (statement.has_not_action) continue;
-            std::vector<Scopable> actions = scopable_actions(statement);
-            if (!actions.empty()) report_statement(policy, statement, std::move(actions), report);
-        }
-    }
+    for_each_statement(input, [&](const Policy& policy, const Statement& statement) {
+        if (statement.has_not_action) return;
+        std::vector<Scopable> actions = scopable_actions(statement);
+        if (!actions.empty()) report_statement(policy, statement, std::move(actions), report);
+    });
 }
 
 }  // namespace

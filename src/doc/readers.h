@@ -1,15 +1,18 @@
 #pragma once
 // The readers behind `load`. Each turns bytes into trees; a reader on the left says what kept it from that.
 //
-//           any text, and errors in words       sound text, some times as fast
+//           any text, and errors in words       sound text, faster
 //     YAML  read_yaml  (yaml_cpp.cpp)           read_yaml_fast  (yaml_libyaml.cpp)
 //     JSON  read_json  (json_nlohmann.cpp)      read_json_fast  (json_scan.cpp, our own)
 //
 // What the fast one refuses, the other reads anew: both give the same tree of the same text, which a test holds them
-// to. Without the fast ones (PIPELINT_FAST_READERS=OFF) everything works the same, and more slowly.
+// to. A limit that it meets, read_yaml_fast says itself. Without the fast ones (PIPELINT_FAST_READERS=OFF) everything
+// works the same, and more slowly.
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "doc/document.h"
 

@@ -21,7 +21,7 @@ struct Workspace::Document {
     bool is_named = false;
     bool is_open = false;
     bool has_bytes = false;
-    bool was_linked = false;  ///< read because another document names it
+    bool is_linked = false;  ///< read because another document names it, and still kept
 
     // Of the last lint.
     bool is_ours = false;

@@ -245,7 +245,7 @@ std::optional<FileId> Workspace::Pass::find(const Wanted& wanted) {
         workspace_.sources_.replace(id, std::move(file.shown), std::move(file.bytes));
         document(id).has_bytes = true;
     }
-    document(id).was_linked = true;
+    document(id).is_linked = true;
     document(id).folder = root;
     document(id).family.reset();
     return id;

@@ -33,7 +33,7 @@ void Workspace::release(FileId file) {
     }
     document.reset();
     document.held.reset();
-    document.is_open = document.has_bytes = document.is_ours = false;
+    document.is_open = document.has_bytes = document.is_ours = document.is_linked = false;
     sources_.replace(file, sources_[file].path(), {});
 }
 
@@ -102,6 +102,7 @@ std::vector<FileId> Workspace::affected() const {
 
 bool Workspace::lint(const Parallel& parallel, const std::function<bool()>& is_cancelled) {
     drop_unused();
+    remotes_.clear();
     Pass pass(*this, parallel, is_cancelled);
     if (!pass.run(affected())) {
         for (const FileId file : pass.affected()) touch(file);
@@ -174,6 +175,6 @@ void Workspace::collect() {
 
 const std::string& Workspace::path_of(FileId file) const { return documents_[file]->path; }
 
-bool Workspace::is_ours(FileId file) const { return documents_[file]->is_ours || documents_[file]->was_linked; }
+bool Workspace::is_ours(FileId file) const { return documents_[file]->is_ours || documents_[file]->is_linked; }
 
 }  // namespace pipelint::workspace

@@ -64,14 +64,16 @@ public:
     /// The id stays with the path, whatever happens to the document. One that is open under another name as well, such
     /// as that of a link, is a document of its own; what others name is the first.
     FileId open(Opened document);
+    /// New bytes of an open document.
     void update(FileId file, std::string bytes);
     /// It is a file like others again: read where a document names it.
     void close(FileId file);
     /// What lies at the path has changed, and is read anew where a document names it.
     void changed_on_disk(const std::string& path);
 
-    /// Lints what has changed and what depends on it. `is_cancelled` is asked between documents; false where it said
-    /// so: what was to be linted still is, and the results are those of before.
+    /// Lints what has changed and what depends on it. `is_cancelled` is asked between documents, by any of the threads
+    /// of `parallel`. Where it says so, this gives false: the results stay those of before, and the next call lints
+    /// what this one was to.
     bool lint(const Parallel& parallel = in_turn, const std::function<bool()>& is_cancelled = {});
 
     /// The results of the last lint. Findings are in the order of paths, places and rules, and say no secret.
@@ -79,7 +81,7 @@ public:
     [[nodiscard]] const std::vector<Remark>& remarks() const { return remarks_; }
     /// What might be pipelint's and was not read, or not all of it.
     [[nodiscard]] const std::vector<Remark>& unread() const { return unread_; }
-    /// What no report may show; nullptr where there is nothing to show.
+    /// What no report may show; nullptr where nothing was found, and no remark was asked for.
     [[nodiscard]] const Scrub* scrub() const { return scrub_.get(); }
     /// How many open documents are of pipelint's kinds.
     [[nodiscard]] std::size_t checked() const { return checked_; }
@@ -88,7 +90,7 @@ public:
 
     [[nodiscard]] const Sources& sources() const { return sources_; }
     [[nodiscard]] const std::string& path_of(FileId file) const;
-    /// Has the file been read, and does it mean something to pipelint, or to a document that names it?
+    /// Does the file mean something to pipelint, or was it read because a document names it?
     [[nodiscard]] bool is_ours(FileId file) const;
 
 private:
