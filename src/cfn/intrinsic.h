@@ -10,6 +10,7 @@
 
 namespace pipelint::cfn {
 
+/// The functions of CloudFormation, its language extensions' and its conditions' among them.
 enum class Fn : std::uint8_t {
     ref,
     get_att,
@@ -35,6 +36,7 @@ enum class Fn : std::uint8_t {
     other,  ///< a function that pipelint does not know: its value is unknown
 };
 
+/// A call of a function in a template, whichever of the spellings it has.
 struct Call {
     Fn fn = Fn::other;
     std::string_view name;                ///< as written, such as `!Sub` or `Fn::Sub`

@@ -22,6 +22,7 @@ struct Mark {
 /// out, and so is a name longer than any that CloudFormation takes. Work is in proportion to the text.
 std::vector<Mark> marks_in(std::string_view text);
 
+/// A name that must be defined elsewhere in the template.
 struct Reference {
     enum class Kind : std::uint8_t {
         value,       ///< `Ref` or `${Name}`: a parameter, a pseudo parameter or a resource

@@ -50,6 +50,7 @@ struct Surroundings {
     std::map<std::string, const Template*, std::less<>> nested;     ///< by logical id
 };
 
+/// A template: its sections, and what stands at each place in each kind of deployment.
 class Template {
 public:
     /// Reads the sections. A document that is no CloudFormation gives values without intrinsics,

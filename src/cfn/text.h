@@ -32,6 +32,7 @@ struct Piece {
     std::string_view expression;  ///< of a hole: what `${…}` or `Ref` names, if anything
 };
 
+/// A text whose parts know where they stand: written out, put together by functions, or with holes.
 class Text {
 public:
     Text() = default;
@@ -44,8 +45,9 @@ public:
     [[nodiscard]] std::vector<TextRange> holes() const;
     /// The characters before the first of them: all where there is none.
     [[nodiscard]] std::string_view prefix() const;
-    /// True where nothing in it is a hole.
+    /// True where all of it is known: it has no hole, and nothing was left out because it is too long.
     [[nodiscard]] bool complete() const;
+    /// What it was put together from; empty where it stands in one scalar.
     [[nodiscard]] const std::vector<Piece>& pieces() const;
     /// Where [first, last) stands: its piece, else the hull of its pieces.
     [[nodiscard]] Span part(std::size_t first, std::size_t last) const;

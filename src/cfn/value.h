@@ -47,6 +47,7 @@ enum class Unknown : std::uint8_t {
     templated,
 };
 
+/// What a value comes to in one kind of deployment.
 struct Alternative {
     When when;
     State state = State::absent;
@@ -54,8 +55,8 @@ struct Alternative {
     const doc::Node* node = nullptr;  ///< the data, or the call; nullptr where absent
     Span span;                        ///< the data, or where it is absent the key or name of the mapping that lacks it
     Span owner;                       ///< the key or name under which the data stands
-    const doc::Node* mapping = nullptr;  ///< that lacks it, where it is absent
-    bool is_default = false;             ///< holds where the parameter `name` keeps its default; where a rule asks
+    const doc::Node* mapping = nullptr;  ///< where it is absent: the mapping without it
+    bool is_default = false;             ///< made by `with_default`: holds where `name` keeps its default
     bool has_text = false;               ///< it is a string, written out or put together
     Text text;                           ///< of a known or partial string, or of a list that a function made
     std::string_view name;               ///< of the parameter or resource that a Ref or GetAtt names

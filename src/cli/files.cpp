@@ -38,7 +38,12 @@ bool has_known_suffix(const fs::path& path) {
 fs::path absolute(const fs::path& path) {
     std::error_code error;
     fs::path full = fs::absolute(path, error);
-    full = error ? path.lexically_normal() : full.lexically_normal();
+    if (error) full = path;
+    // `link/..` is the folder above the one that the link leads to, as the system reads it.
+    const bool goes_up = std::find(full.begin(), full.end(), "..") != full.end();
+    if (goes_up && full.filename() == "..") full = fs::weakly_canonical(full, error);
+    if (goes_up && full.has_parent_path()) full = fs::weakly_canonical(full.parent_path(), error) / full.filename();
+    full = full.lexically_normal();
     return full.has_filename() ? full : full.parent_path();
 }
 

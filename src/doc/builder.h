@@ -12,12 +12,14 @@
 
 namespace pipelint::doc {
 
+/// Makes one document: its nodes, their nesting, its limits.
 class Builder {
 public:
     /// `expected` is how many of the bytes are likely to be the document's.
     Builder(std::string_view bytes, FileId file, Format format, const Origin* origin, const Limits& limits,
             std::size_t expected);
 
+    /// A node that belongs to no collection yet.
     Node* make(Kind kind, std::uint32_t begin, std::uint32_t end);
     /// Makes `node`, a tag or an alias, stand for `inner`.
     static void wrap(Node* node, const Node* inner) { node->content_.inner = inner; }
@@ -26,8 +28,9 @@ public:
 
     /// Hands a finished value to the open collection, or makes it the root.
     void add(Node* node);
+    /// What is added from here on belongs to the collection, until it is closed.
     void open(Node* collection);
-    /// Closes the innermost collection: orders members, merges, notes duplicates.
+    /// Closes the innermost collection: pairs keys with values, follows merge keys, notes keys that are there twice.
     Node* close(std::uint32_t end);
     [[nodiscard]] std::size_t depth() const { return open_.size(); }
     [[nodiscard]] Node* innermost() const { return open_.empty() ? nullptr : open_.back().node; }
@@ -42,11 +45,12 @@ public:
     [[nodiscard]] bool within_depth() const { return !is_too_deep_; }
     [[nodiscard]] const Limits& limits() const { return limits_; }
     [[nodiscard]] const Document& document() const { return *document_; }
-    /// Notes that an alias stands for `target`.
+    /// Counts all that an alias of `target` stands for against the limits.
     void count_alias(const Node* target);
 
     /// Says which bytes of the file are the document's.
     void set_part(std::size_t begin, std::size_t end);
+    /// The document; nothing may be added afterwards.
     std::unique_ptr<Document> finish();
 
 private:

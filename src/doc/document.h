@@ -24,6 +24,7 @@ public:
     [[nodiscard]] virtual Span locate(std::size_t first, std::size_t last) const = 0;
 };
 
+/// One document of a file: its tree, and the bytes behind it.
 class Document {
 public:
     /// `expected` is how many of the bytes are likely to be the document's.
@@ -96,12 +97,14 @@ struct Problem {
     std::string related_label;
 };
 
+/// Bounds of what is read; what lies beyond is a problem of kind `limit`.
 struct Limits {
     std::size_t file_size = std::size_t{16} << 20U;  ///< in bytes
     std::size_t depth = 250;                         ///< of collections in collections
     std::size_t alias_nodes = 100'000;               ///< that aliases and merge keys stand for, all together
 };
 
+/// What came of reading: the documents before the first error, and what is wrong.
 struct Loaded {
     std::vector<std::unique_ptr<Document>> documents;
     std::vector<Problem> problems;
@@ -116,7 +119,7 @@ Loaded load(const SourceFile& file, const Limits& limits = {});
 /// must outlive the result.
 Loaded load_nested(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits = {});
 
-/// The same for a text that can only be JSON.
+/// The same for a text that can only be JSON, of whatever size.
 Loaded load_nested_json(std::string_view bytes, FileId file, const Origin& origin, const Limits& limits = {});
 
 }  // namespace pipelint::doc

@@ -10,6 +10,7 @@
 
 namespace pipelint {
 
+/// A part of a file, and what is to stand there instead.
 struct Edit {
     Span span;  ///< empty: an insertion
     std::string replacement;

@@ -102,13 +102,12 @@ const Node* resolve(const Node* node);
 /// The node without aliases and tags.
 const Node* strip(const Node* node);
 
-/// What YAML 1.1 and JSON read a scalar as, which is how CloudFormation reads templates.
 enum class ScalarType : std::uint8_t { string, boolean, integer, real, null };
+/// What YAML 1.1 and JSON read a scalar as, which is how CloudFormation reads templates.
 ScalarType scalar_type(const Node& node);
 
-/// The truth value of `true`, `yes`, `on`, `"true"`… in any of the spellings that AWS takes; nothing
-/// for other text.
 enum class Truth : std::uint8_t { no, yes, unknown };
+/// The truth value of `true`, `yes`, `on`, `"true"`… in any of the spellings that AWS takes; `unknown` for other text.
 Truth truth_of(std::string_view text);
 
 }  // namespace pipelint::doc

@@ -17,13 +17,13 @@ struct Decoded {
     std::vector<std::uint32_t> offsets;  ///< text.size() + 1 of them
 };
 
-/// Each function takes the bytes of the document and the offset at which the scalar begins.
+// `bytes` are the document's, `begin` is the offset at which the scalar begins.
 
-/// The offset behind the closing quote, or the end of the bytes where there is none.
 struct QuotedEnd {
     std::uint32_t offset;
     bool is_closed;
 };
+/// The offset behind the closing quote, or the end of the bytes where there is none.
 QuotedEnd quoted_end(std::string_view bytes, std::uint32_t begin);
 /// The end of a plain scalar whose text is `text`, with lines folded.
 std::uint32_t plain_end(std::string_view bytes, std::uint32_t begin, std::string_view text);
@@ -35,7 +35,9 @@ std::uint32_t block_end(std::string_view bytes, std::uint32_t begin, std::string
 /// The offset of the first byte of text: behind the quote, or the block's indentation.
 std::uint32_t content_begin(std::string_view bytes, const Node& scalar);
 
+/// The text of a scalar in double quotes, its escapes and folded lines read.
 Decoded decode_double_quoted(std::string_view bytes, std::uint32_t begin, std::uint32_t end);
+/// The text of a JSON string, its escapes read.
 Decoded decode_json_string(std::string_view bytes, std::uint32_t begin, std::uint32_t end);
 /// Maps the text of any scalar. Where source and text do not fit each other, bytes that could not be
 /// matched lie at the scalar's end.

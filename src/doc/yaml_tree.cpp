@@ -224,7 +224,7 @@ bool YamlTree::is_marked(std::uint32_t from, std::uint32_t to) const {
     return next_document(from) <= to && next_document(from) < bytes_.size();
 }
 
-/// The last key of a block may lack its colon for all that yaml-cpp cares. In a flow, and behind a `?`, it may.
+/// yaml-cpp takes a last key of a block without a colon. Here that is an error, except in brackets and behind a `?`.
 void YamlTree::require_colon() const {
     const Node* collection = builder_->innermost();
     if (collection == nullptr || !collection->is_mapping() || collection->style != Style::block ||

@@ -205,6 +205,29 @@ bool looks_like_ignore(std::string_view comment) {
     return silences && (has_colon || bracketed);
 }
 
+/// What is taken out where the comment goes.
+Span removal_of(const doc::Document& document, Lines& lines, std::size_t hash, std::size_t stop) {
+    const std::string_view bytes = document.bytes();
+    const std::size_t begin = lines.at(hash).begin;
+    const bool alone = stop == lines.at(hash).end && lines.text_at(hash) == hash;
+    // A line of its own goes with the line break before it: what follows keeps its indentation, also in a text that
+    // stands indented in a file. The first line of a file goes with the break behind it, that of such a text stays
+    // empty.
+    std::size_t removal_begin = hash;
+    std::size_t removal_end = stop;
+    if (alone && begin > 0) {
+        removal_begin = begin - 1;
+        if (removal_begin > 0 && bytes[removal_begin - 1] == '\r') --removal_begin;
+    } else if (alone && document.origin() == nullptr) {
+        removal_begin = begin;
+        if (removal_end < bytes.size() && bytes[removal_end] == '\r') ++removal_end;
+        if (removal_end < bytes.size() && bytes[removal_end] == '\n') ++removal_end;
+    } else {
+        while (removal_begin > begin && is_blank(bytes[removal_begin - 1])) --removal_begin;
+    }
+    return document.locate(removal_begin, removal_end);
+}
+
 /// Reads the ignore that begins at `hash` and ends at `stop`: with its line, or where another one begins.
 std::optional<Suppression> read_comment(const doc::Document& document, Lines& lines, std::size_t hash, std::size_t word,
                                         std::size_t stop) {
@@ -234,24 +257,7 @@ std::optional<Suppression> read_comment(const doc::Document& document, Lines& li
     suppression.reason = trim(bytes.substr(at, stop - at));
     suppression.span = document.locate(hash, stop);
 
-    const std::size_t begin = lines.at(hash).begin;
-    const bool alone = stop == lines.at(hash).end && lines.text_at(hash) == hash;
-    // A line of its own goes with the line break before it: what follows keeps its indentation, also in a text that
-    // stands indented in a file. The first line of a file goes with the break behind it, that of such a text stays
-    // empty.
-    std::size_t removal_begin = hash;
-    std::size_t removal_end = stop;
-    if (alone && begin > 0) {
-        removal_begin = begin - 1;
-        if (removal_begin > 0 && bytes[removal_begin - 1] == '\r') --removal_begin;
-    } else if (alone && document.origin() == nullptr) {
-        removal_begin = begin;
-        if (removal_end < bytes.size() && bytes[removal_end] == '\r') ++removal_end;
-        if (removal_end < bytes.size() && bytes[removal_end] == '\n') ++removal_end;
-    } else {
-        while (removal_begin > begin && is_blank(bytes[removal_begin - 1])) --removal_begin;
-    }
-    suppression.removal = document.locate(removal_begin, removal_end);
+    suppression.removal = removal_of(document, lines, hash, stop);
     if (whole_file) {
         // Anywhere before the first key; further down it would surprise, and hides nothing.
         const bool before_keys = document.root() == nullptr || hash < document.root()->begin;

@@ -14,6 +14,7 @@
 
 namespace pipelint {
 
+/// The bytes of a file, and where its lines begin.
 class SourceFile {
 public:
     SourceFile(FileId id, std::string path, std::string bytes);

@@ -10,6 +10,7 @@
 
 namespace pipelint {
 
+/// The files of a run by their ids.
 class Sources {
 public:
     const SourceFile& add(std::string path, std::string bytes) {

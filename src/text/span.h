@@ -1,5 +1,5 @@
 #pragma once
-// A half-open range of bytes in one file. Lines and columns exist in reporters alone.
+// A half-open range of bytes in one file. Lines and columns are worked out for reports.
 
 #include <compare>
 #include <cstdint>

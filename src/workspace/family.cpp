@@ -209,20 +209,19 @@ void Workspace::Pass::surround_family(const std::vector<FileId>& family, const S
     surround_all(members);
 }
 
-bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
-    if (is_cancelled()) return false;
+/// Of the documents, and of what they include.
+std::size_t Workspace::Pass::family_bytes(const std::vector<FileId>& family) const {
     std::size_t bytes = 0;
     for (const FileId file : family) {
         bytes += workspace_.sources_[file].bytes().size();
-        for (const auto& [location, included] : document(file).includes)
+        for (const auto& [location, included] : workspace_.documents_[file]->includes)
             bytes += workspace_.sources_[included].bytes().size();
     }
-    const bool is_followed = bytes <= most_family_bytes;
-    if (!is_followed)
-        document(family.front()).unread =
-            fmt::format("more than {} MiB of templates nest or include each other: what they refer to is not followed",
-                        most_family_bytes >> 20U);
+    return bytes;
+}
 
+/// The documents, and what they include where that is followed.
+Workspace::Pass::Scans Workspace::Pass::scan_family(const std::vector<FileId>& family, bool is_followed) {
     Scans scans;
     for (const FileId file : family) {
         scans[file];
@@ -233,7 +232,17 @@ bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
     list.reserve(scans.size());
     for (auto& entry : scans) list.push_back(&entry);
     parallel_(list.size(), [&](std::size_t at) { list[at]->second = scan(list[at]->first); });
+    return scans;
+}
 
+bool Workspace::Pass::lint_family(const std::vector<FileId>& family) {
+    if (is_cancelled()) return false;
+    const bool is_followed = family_bytes(family) <= most_family_bytes;
+    if (!is_followed)
+        document(family.front()).unread =
+            fmt::format("more than {} MiB of templates nest or include each other: what they refer to is not followed",
+                        most_family_bytes >> 20U);
+    Scans scans = scan_family(family, is_followed);
     surround_family(family, scans, is_followed);
 
     std::vector<std::unique_ptr<Input>> all(family.size());

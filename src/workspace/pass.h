@@ -62,6 +62,8 @@ private:
     [[nodiscard]] std::vector<std::vector<FileId>> families() const;
     using Scans = std::map<FileId, std::unique_ptr<const Scan>>;
     void surround_family(const std::vector<FileId>& family, const Scans& scans, bool is_followed);
+    [[nodiscard]] std::size_t family_bytes(const std::vector<FileId>& family) const;
+    Scans scan_family(const std::vector<FileId>& family, bool is_followed);
     bool lint_family(const std::vector<FileId>& family);
 
     Workspace& workspace_;

@@ -10,6 +10,7 @@
 
 namespace pipelint {
 
+/// A CodeBuild project of a template.
 struct BuildProject {
     /// One buildspec that the project may run, and when.
     struct Run {

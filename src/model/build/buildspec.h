@@ -10,6 +10,7 @@
 
 namespace pipelint {
 
+/// What a buildspec says of phases, artifacts and variables; a file of its own, or a text in a template.
 struct Buildspec {
     struct Command {
         const doc::Node* node = nullptr;  ///< a scalar: one command, or a script of several lines

@@ -26,6 +26,7 @@ struct ActionTypeId {
 /// False where its parts may come to more combinations than are followed.
 bool has_few_combinations(const ActionTypeId& type);
 
+/// An action of a stage, in CloudFormation's spelling or the API's.
 struct Action {
     cfn::Value whole;  ///< the mapping, for what is asked seldom
     cfn::When when;
@@ -46,6 +47,7 @@ struct Action {
     [[nodiscard]] bool is(std::string_view category, std::string_view owner, std::string_view provider) const;
 };
 
+/// A stage of a pipeline. Stages under an `Fn::If` are there under its condition.
 struct Stage {
     cfn::Value whole;  ///< the mapping, for what is asked seldom
     cfn::When when;
@@ -56,6 +58,7 @@ struct Stage {
     bool complete = true;  ///< false where actions may exist that are not known
 };
 
+/// A pipeline, as a resource of a template or as a document of the API.
 struct Pipeline {
     Spelling spelling = Spelling::cloudformation;
     const cfn::Template* document = nullptr;
