@@ -64,6 +64,14 @@ void check_rollback(const Subject& subject, const cfn::Value& result, Report& re
     }
 }
 
+std::vector<std::string_view> rules_that_skip() {
+    std::vector<std::string_view> names;
+    for (const RuleProvider& known : rule_providers()) {
+        if (known.may_skip) names.push_back(known.name);
+    }
+    return names;
+}
+
 void check_provider(const Subject& subject, const cfn::Value& provider, const cfn::Value& result, Report& report) {
     std::vector<std::string_view> names;
     for (const RuleProvider& known : rule_providers()) names.push_back(known.name);
@@ -92,9 +100,8 @@ void check_provider(const Subject& subject, const cfn::Value& provider, const cf
                 !subject.document().is_possible(both))
                 continue;
             report
-                .at(ends.place(),
-                    "`SKIP` only works with the rules `LambdaInvoke` and `VariableCheck`; CodePipeline refuses the "
-                    "pipeline")
+                .at(ends.place(), "`SKIP` only works with the rules `{}`; CodePipeline refuses the pipeline",
+                    fmt::join(rules_that_skip(), "` and `"))
                 .note(one.place(), "the rule")
                 .help("write `FAIL`, or use one of those rules")
                 .under(subject.document(), both);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "aws/tables/stage_conditions.h"
 #include "model/structure/flaw.h"
 
 namespace pipelint {
@@ -48,9 +49,9 @@ template <typename Visit>
 void for_each_rule(const Pipeline& pipeline, const Visit& visit) {
     const auto key = [&](std::string_view name) { return spelled(pipeline.spelling, name); };
     for (const Stage& stage : pipeline.stages) {
-        for (const std::string_view gate : {"BeforeEntry", "OnSuccess", "OnFailure"}) {
-            if (!stage.whole.may_have(key(gate))) continue;
-            const Value value = stage.whole.member(key(gate));
+        for (const StageGate& gate : stage_gates()) {
+            if (!stage.whole.may_have(key(gate.name))) continue;
+            const Value value = stage.whole.member(key(gate.name));
             for (const cfn::Item& condition : value.member(key("Conditions")).items()) {
                 for (const cfn::Item& rule : condition.value.member(key("Rules")).items()) visit(rule.value);
             }

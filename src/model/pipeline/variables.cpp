@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "aws/tables/stage_conditions.h"
 #include "model/structure/flaw.h"
 
 namespace pipelint {
@@ -30,7 +31,7 @@ public:
             out_.has_all_references = out_.has_all_references && stage.complete;
             for (const Action& action : stage.actions) read_action(action);
             action_ = nullptr;
-            for (const std::string_view gate : {"BeforeEntry", "OnSuccess", "OnFailure"}) read_gate(gate);
+            for (const StageGate& gate : stage_gates()) read_gate(gate.name);
         }
     }
 
