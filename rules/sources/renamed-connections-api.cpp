@@ -18,9 +18,9 @@ void check_resources(const cfn::Template& document, Report& report) {
             .at(type->text_span(),
                 "AWS CodeStar Connections is now AWS CodeConnections; this resource type uses the former name")
             .help(
-                "make new connections with `AWS::CodeConnections::Connection`, and allow "
-                "`codeconnections:UseConnection` with it; a renamed resource is a new connection, which somebody must "
-                "confirm");
+                "make new connections with `AWS::CodeConnections::Connection`, and allow the role both "
+                "`codeconnections:UseConnection` and `codestar-connections:UseConnection`; a renamed resource is a new "
+                "connection, which somebody must confirm");
     }
 }
 
@@ -38,8 +38,8 @@ void check_arns(const Pipeline& pipeline, Report& report) {
                         "AWS CodeStar Connections is now AWS CodeConnections; this connection has the former name, and "
                         "still works")
                     .help(
-                        "a new connection has `codeconnections` in its ARN; use the same service name in the role's "
-                        "policy")
+                        "a new connection has `codeconnections` in its ARN; with either name, the role needs both "
+                        "`codeconnections:UseConnection` and `codestar-connections:UseConnection`")
                     .under(*pipeline.document, one.when);
             }
         }

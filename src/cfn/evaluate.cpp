@@ -159,7 +159,8 @@ void Evaluator::call(const Node* node, const Call& call, const Place& place, Alt
         case Fn::to_json_string: return to_json(call, place, out);
         case Fn::find_in_map: return find_in_map(call, place, out);
         case Fn::transform: return transform(call, place, out);
-        case Fn::import_value: return unknown(node, Unknown::import, place, out);
+        case Fn::import_value:
+        case Fn::get_stack_output: return unknown(node, Unknown::import, place, out);
         case Fn::cidr: return unknown(node, Unknown::cidr, place, out);
         case Fn::get_azs: return unknown(node, Unknown::availability_zones, place, out);
         default: return unknown(node, Unknown::function, place, out);

@@ -6,7 +6,7 @@
 namespace pipelint::cfn {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Fn>, 20> names = {{
+constexpr std::array<std::pair<std::string_view, Fn>, 21> names = {{
     {"Ref", Fn::ref},
     {"GetAtt", Fn::get_att},
     {"Sub", Fn::sub},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, Fn>, 20> names = {{
     {"Base64", Fn::base64},
     {"ImportValue", Fn::import_value},
     {"GetAZs", Fn::get_azs},
+    {"GetStackOutput", Fn::get_stack_output},
     {"Cidr", Fn::cidr},
     {"Transform", Fn::transform},
     {"Length", Fn::length},

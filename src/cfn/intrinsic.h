@@ -23,6 +23,7 @@ enum class Fn : std::uint8_t {
     base64,
     import_value,
     get_azs,
+    get_stack_output,
     cidr,
     transform,
     length,
