@@ -21,10 +21,25 @@ bool is_written(const cfn::Alternative& one) {
 
 bool is_masked(std::string_view text) { return !text.empty() && text.find_first_not_of('*') == std::string_view::npos; }
 
+/// Is it a variable of the shell, or does it have one in capitals? Any other `$` may be a password's: `Pa$$w0rd`.
+bool has_variable(std::string_view text) {
+    constexpr std::size_t least = 2;
+    for (std::size_t dollar = text.find('$'); dollar != std::string_view::npos; dollar = text.find('$', dollar + 1)) {
+        const auto begin = text.begin() + static_cast<std::ptrdiff_t>(dollar) + 1;
+        const auto end = std::find_if_not(begin, text.end(), [](char c) { return is_alnum(c) || c == '_'; });
+        if (begin == end || is_digit(*begin)) continue;
+        const bool is_capital = std::none_of(begin, end, is_lower);
+        const bool is_whole = dollar == 0 && end == text.end();
+        if (is_whole || (is_capital && static_cast<std::size_t>(end - begin) >= least)) return true;
+    }
+    return false;
+}
+
 /// What a build or another program fills in.
 bool is_filled_in(std::string_view text) {
-    return text.find("#{") != std::string_view::npos || text.find('$') != std::string_view::npos ||
-           text.find("{{") != std::string_view::npos || cfn::has_hole(text);
+    static constexpr std::array<std::string_view, 4> marks = {"#{", "${", "$(", "{{"};
+    const auto has = [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; };
+    return cfn::has_hole(text) || std::any_of(marks.begin(), marks.end(), has) || has_variable(text);
 }
 
 /// A name, an address, a number or a switch rather than the secret itself.
@@ -63,7 +78,7 @@ void check_place(const SecretPlace& place, Report& report) {
         "replace this secret: it is exposed";
     for (const cfn::Alternative& one : place.value.alternatives()) {
         if (!is_written(one) || one.text.chars().empty() || is_filled_in(one.text.chars())) continue;
-        if (is_token(one.text.chars())) continue;
+        if (is_marked_token(one.text.chars())) continue;
         const std::string_view text = one.text.chars();
         // `get-pipeline` prints secrets so, and `update-pipeline` takes it for "as it was".
         if (is_masked(text) && place.is_api) continue;
@@ -113,6 +128,9 @@ void check_text(const PlainVariable& variable, std::string_view text, const Span
     constexpr std::string_view help =
         "store it in Secrets Manager, and give the variable the type `SECRETS_MANAGER` and the secret's name as its "
         "value";
+    constexpr std::string_view in_buildspec =
+        "store it in Secrets Manager, and name it there under `env.secrets-manager`; or in Parameter Store, and name "
+        "it under `env.parameter-store`";
     if (text.empty() || is_filled_in(text) || is_example(text)) return;
     const std::string_view what = secret_in(text);
     const bool is_certain = !what.empty() || (is_secret_variable(variable.name) && may_be_aws_key(text));
@@ -132,7 +150,7 @@ void check_text(const PlainVariable& variable, std::string_view text, const Span
                         "the variable `{}` looks like a secret in plain text; everyone who can read the file or the "
                         "build project has it",
                         variable.name);
-    draft.help(std::string(help)).hide();
+    draft.help(std::string(variable.is_in_buildspec ? in_buildspec : help)).hide();
     if (variable.document != nullptr) draft.under(*variable.document, when);
 }
 

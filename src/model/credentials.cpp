@@ -24,7 +24,7 @@ void add_variables(const Value& list, Spelling spelling, const cfn::When& when, 
         const auto known = name.known();
         if (!known || !is_plain(item.value.member(spelled(spelling, "Type")))) continue;
         out.push_back({std::string(*known), name.span(), item.value.member(spelled(spelling, "Value")), nullptr,
-                       list.owner(), when});
+                       list.owner(), when, false});
     }
 }
 
@@ -37,7 +37,8 @@ void add_json(const ConfigurationJson& found, std::vector<PlainVariable>& out) {
         const doc::Node* value = entry->get("value");
         if (name == nullptr || value == nullptr || !name->is_scalar() || !value->is_scalar()) continue;
         if (type != nullptr && type->text != "PLAINTEXT") continue;
-        out.push_back({std::string(name->text), name->text_span(), {}, value, found.pipeline->document, found.when});
+        out.push_back(
+            {std::string(name->text), name->text_span(), {}, value, found.pipeline->document, found.when, false});
     }
 }
 
@@ -48,7 +49,7 @@ void add_buildspec(const Buildspec& buildspec, std::vector<PlainVariable>& out) 
     for (const doc::Member& member : variables->members()) {
         const doc::Node* value = doc::strip(member.value);
         if (value == nullptr || !value->is_scalar()) continue;
-        out.push_back({std::string(member.key->text), member.key->text_span(), {}, value, nullptr, {}});
+        out.push_back({std::string(member.key->text), member.key->text_span(), {}, value, nullptr, {}, true});
     }
 }
 

@@ -31,6 +31,7 @@ struct PlainVariable {
     const doc::Node* node = nullptr;  ///< in a buildspec or in JSON, instead
     const cfn::Template* document = nullptr;
     cfn::When when;
+    bool is_in_buildspec = false;
 };
 /// Those of build projects, of actions and of buildspecs.
 std::vector<PlainVariable> plain_variables_of(const Input& input);

@@ -23,19 +23,23 @@ bool is_filler(std::string_view text) {
 
 }  // namespace
 
-bool is_token(std::string_view text) {
+bool is_marked_token(std::string_view text) {
     const auto is_between = [&](std::string_view open, std::string_view close) {
         return text.size() > open.size() + close.size() && text.starts_with(open) && text.ends_with(close);
     };
     if (is_between("__", "__") || is_between("%", "%") || is_between("@", "@") || is_between("[", "]") ||
         is_between("((", "))") || is_between("#", "#"))
         return true;
+    const std::size_t open = text.find('{');
+    const bool is_format = open != std::string_view::npos && text.find('}', open) != std::string_view::npos;
+    return is_format || text.find("XXXX") != std::string_view::npos;
+}
+
+bool is_token(std::string_view text) {
     const std::size_t dollar = text.find('$');
     const bool is_variable = dollar != std::string_view::npos && dollar + 1 < text.size() &&
                              (is_alpha(text[dollar + 1]) || text[dollar + 1] == '_');
-    const std::size_t open = text.find('{');
-    const bool is_format = open != std::string_view::npos && text.find('}', open) != std::string_view::npos;
-    return is_variable || is_format || text.find("XXXX") != std::string_view::npos;
+    return is_variable || is_marked_token(text);
 }
 
 bool is_placeholder(std::string_view text) {
