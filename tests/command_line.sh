@@ -214,8 +214,20 @@ holds 'a name for standard input that is not read' err 'give `-` as a path'
 expect 'what is always on' 2 "$binary" --ignore syntax-error good.yaml
 expect 'what is always on' 2 "$binary" --severity syntax-error=off good.yaml
 holds 'what is always on' err 'cannot be switched off'
-expect 'a group has no level' 2 "$binary" --severity iam=note good.yaml
-holds 'a group has no level' err 'it takes one rule'
+expect 'the level of a group' 0 "$binary" --severity artifacts=note bad.yaml
+holds 'the level of a group' out '^note\[unmatched-artifact\]'
+expect 'the level of a pattern' 0 "$binary" --severity 'unmatched-*=off' bad.yaml
+expect 'a name beats a group' 1 "$binary" --severity unmatched-artifact=error --severity artifacts=off bad.yaml
+printf 'a: [\n' >broken.yaml
+expect 'what is always on, in a group' 1 "$binary" --severity document=off broken.yaml
+expect 'a level for nothing' 2 "$binary" --severity artefacts=note good.yaml
+holds 'a level for nothing' err 'did you mean `artifacts`'
+expect 'a format that is none' 2 "$binary" -f sarf good.yaml
+holds 'a format that is none' err 'did you mean `sarif`\?; the formats are .*text.*concise'
+expect 'the version, short' 0 "$binary" -V
+holds 'the version, short' out '^pipelint [0-9]'
+expect 'the version as a word' 0 "$binary" version
+holds 'the version as a word' out '^pipelint [0-9]'
 expect 'blanks in a list' 0 "$binary" --select 'iam, structure' good.yaml
 expect 'an empty list' 2 "$binary" --select '' good.yaml
 expect 'help as a word' 0 "$binary" help explain

@@ -102,7 +102,8 @@ std::optional<std::vector<Format>> read_formats(const std::vector<std::string>& 
         const std::size_t equals = text.find('=');
         Format format{text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)};
         if (std::find(formats.begin(), formats.end(), format.name) == formats.end()) {
-            complain(fmt::format("unknown format `{}`{}", format.name, did_you_mean(format.name, formats)));
+            complain(fmt::format("unknown format `{}`{}; the formats are {}", format.name,
+                                 did_you_mean(format.name, formats), fmt::join(formats, ", ")));
             return std::nullopt;
         }
         if (equals != std::string::npos && format.file.empty()) {
@@ -165,29 +166,20 @@ void trim_entries(std::vector<std::string>& entries) {
 bool read_severities(const CheckFlags& flags, Choices& choices, RuleTable rules) {
     for (const std::string& text : flags.severities) {
         const std::size_t equals = text.find('=');
-        const std::string rule = text.substr(0, equals);
+        const std::string entry = text.substr(0, equals);
         const std::string level = equals == std::string::npos ? "" : text.substr(equals + 1);
-        const bool known =
-            std::any_of(rules.begin(), rules.end(), [&](const RuleEntry& entry) { return entry.rule->name == rule; });
-        if (!known) {
-            const auto near = nearest_entry(rule, rules);
-            const bool several = selects_any(rule, rules);
-            complain(fmt::format("`{}` in --severity is no rule{}", rule,
-                                 several ? ": it takes one rule's name, and can be repeated"
-                                 : near  ? fmt::format("; did you mean `{}`?", *near)
-                                         : std::string()));
-            return false;
-        }
+        if (!check_entries({entry}, "--severity", rules)) return false;
         const auto parsed = level_named(level);
         if (!parsed && level != "off") {
-            complain(fmt::format("--severity {}: write RULE=error, warning, note or off", text));
+            complain(fmt::format("--severity {}: write {}=error, warning, note or off", text,
+                                 entry.empty() ? "RULE" : entry));
             return false;
         }
-        if (!parsed && is_always_on(rule, rules)) {
-            complain(fmt::format("`{}` cannot be switched off: a file that cannot be read cannot be checked", rule));
+        if (!parsed && is_always_on(entry, rules)) {
+            complain(fmt::format("`{}` cannot be switched off: a file that cannot be read cannot be checked", entry));
             return false;
         }
-        choices.severity[rule] = parsed;
+        choices.severity.emplace_back(entry, parsed);
     }
     return true;
 }
@@ -408,11 +400,13 @@ bool is_command(std::string_view word) {
 /// `pipelint PATH…` means `check`: its name is put in where no command stands first.
 std::vector<std::string> with_command(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
-    static constexpr std::array<std::string_view, 3> global = {"--help", "-h", "--version"};
+    static constexpr std::array<std::string_view, 4> global = {"--help", "-h", "--version", "-V"};
     if (!words.empty() && words.front() == "help") {
         words.erase(words.begin());
         words.emplace_back("--help");
     }
+    // A word alone that many tools have for a command; a file of that name is still `./version`.
+    if (words.size() == 1 && words.front() == "version" && !std::filesystem::exists("version")) words = {"--version"};
     const bool bare = words.empty() || (!is_command(words.front()) &&
                                         std::find(global.begin(), global.end(), words.front()) == global.end());
     if (bare) words.insert(words.begin(), "check");

@@ -54,8 +54,8 @@ void add_selection(CLI::App& app, CheckFlags& flags) {
              "Run these alone: rules, groups, patterns such as broad-iam-*, `default`, `all`", true);
     add_list(app, "--extend-select", choices.extend_select, "LIST", "Run these as well", true);
     add_list(app, "--ignore", choices.ignore, "LIST", "Do not run these", true);
-    add_list(app, "--severity", flags.severities, "RULE=LEVEL",
-             "Set a rule's level: error, warning, note or off; repeatable", false);
+    add_list(app, "--severity", flags.severities, "SELECTOR=LEVEL",
+             "Set the level of a rule, a group or a pattern: error, warning, note or off; repeatable", false);
     app.add_flag("--show-suppressed", flags.session.show_suppressed, "Show what ignores hide, marked");
     app.add_flag("--no-suppressions", flags.no_suppressions, "Take no notice of ignores");
 }
@@ -122,7 +122,7 @@ std::shared_ptr<CLI::App> make_app(CommandLine& line) {
                                           "pipelint");
     app->formatter(std::make_shared<HelpFormatter>());
     app->set_help_flag("-h,--help", "Print this and exit");
-    app->set_version_flag("--version", std::string("pipelint ") + PIPELINT_VERSION, "Print the version and exit");
+    app->set_version_flag("-V,--version", std::string("pipelint ") + PIPELINT_VERSION, "Print the version and exit");
     app->require_subcommand(1);
     app->footer(
         "Examples:\n"

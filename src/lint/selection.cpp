@@ -55,10 +55,16 @@ Selection::Selection(RuleTable rules, const Choices& choices) {
         const Closeness off = closest(choices.ignore, entry);
         bool is_on = on != Closeness::none && on > off;
         std::optional<Level> level;
-        if (const auto given = choices.severity.find(entry.rule->name); given != choices.severity.end()) {
-            level = given->second;
-            if (!level) is_on = false;
+        Closeness best = Closeness::none;
+        bool is_switched_off = false;
+        for (const auto& [meant, given] : choices.severity) {
+            const Closeness close = closeness(meant, entry);
+            if (close == Closeness::none || close < best) continue;
+            best = close;
+            level = given;
+            is_switched_off = !given;
         }
+        is_on = is_on && !is_switched_off;
         if (is_on || entry.rule->is_always_on) on_.emplace(entry.rule, level);
     }
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lint/rule.h"
@@ -23,7 +24,9 @@ struct Choices {
     std::optional<std::vector<std::string>> select;  ///< `default` where not given
     std::vector<std::string> extend_select;
     std::vector<std::string> ignore;
-    std::map<std::string, std::optional<Level>, std::less<>> severity;  ///< by rule; nothing means off
+    /// Entries as in the lists, and the levels of what they mean; nothing means off. The closest one counts, of equals
+    /// the last.
+    std::vector<std::pair<std::string, std::optional<Level>>> severity;
 };
 
 class Selection {

@@ -1,4 +1,7 @@
 #include "lint/selection.h"
+
+#include <algorithm>
+
 #include "rule_table.h"
 #include "unit/catch.h"
 
@@ -45,8 +48,25 @@ TEST_CASE("what cannot be read is always reported") {
 TEST_CASE("off is off") {
     Choices choices;
     choices.select = {{"unmatched-artifact"}};
-    choices.severity["unmatched-artifact"] = std::nullopt;
+    choices.severity.emplace_back("unmatched-artifact", std::nullopt);
     CHECK_FALSE(is_on(choices, "unmatched-artifact"));
+}
+
+TEST_CASE("the closest entry gives the level, of equals the last") {
+    Choices choices;
+    choices.severity = {{"broad-iam-action", Level::note}, {"iam", std::nullopt}, {"broad-iam-*", Level::error}};
+    const RuleTable rules = all_rules();
+    const Selection selection(rules, choices);
+    const auto level = [&](std::string_view name) {
+        const auto found =
+            std::find_if(rules.begin(), rules.end(), [&](const RuleEntry& one) { return one.rule->name == name; });
+        return selection.level_of(*found->rule);
+    };
+    CHECK(level("broad-iam-action") == Level::note);
+    CHECK(level("broad-iam-resource") == Level::error);
+    CHECK_FALSE(level("empty-stage"));
+    choices.severity = {{"iam", Level::note}, {"iam", std::nullopt}};
+    CHECK_FALSE(is_on(choices, "broad-iam-resource"));
 }
 
 }  // namespace pipelint
