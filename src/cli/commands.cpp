@@ -51,29 +51,30 @@ void add_value(CLI::App& app, const std::string& name, std::string& target, cons
 void add_selection(CLI::App& app, CheckFlags& flags) {
     Choices& choices = flags.session.choices;
     add_list(app, "--select", flags.select, "LIST",
-             "Run these alone: rules, groups, patterns such as broad-iam-*, `default`, `all`", true);
-    add_list(app, "--extend-select", choices.extend_select, "LIST", "Run these as well", true);
+             "Run only these: rules, groups, patterns such as broad-iam-*, `default`, `all`", true);
+    add_list(app, "--extend-select", choices.extend_select, "LIST", "Run these too", true);
     add_list(app, "--ignore", choices.ignore, "LIST", "Do not run these", true);
     add_list(app, "--severity", flags.severities, "SELECTOR=LEVEL",
              "Set the level of a rule, a group or a pattern: error, warning, note or off; repeatable", false);
-    app.add_flag("--show-suppressed", flags.session.show_suppressed, "Show what ignores hide, marked");
-    app.add_flag("--no-suppressions", flags.no_suppressions, "Take no notice of ignores");
+    app.add_flag("--show-suppressed", flags.session.show_suppressed,
+                 "Report what ignores hide too, marked as suppressed");
+    app.add_flag("--no-suppressions", flags.no_suppressions, "Report findings as if there were no ignores");
 }
 
 void add_inputs(CLI::App& app, CheckFlags& flags) {
     app.add_flag("--skip-unknown", flags.session.skip_unknown,
                  "Treat named files as those of a folder: pass over what is not pipelint's. For hooks");
     add_value(app, "--files-from", flags.files_from, "FILE",
-              "Read paths from FILE, one a line or with NULs between them; `-` is standard input");
+              "Read paths from FILE, one per line or separated by NULs; `-` is standard input");
     add_value(app, "--parameters", flags.parameters, "FILE",
-              "Values for the templates' parameters, as the AWS CLI takes them: a list or a map, JSON or YAML");
+              "Values of the templates' parameters, as the AWS CLI takes them: a list or a map, in JSON or YAML");
     app.add_option_function<std::string>(
            "--stdin-filename",
            [&flags](const std::string& name) {
                flags.session.standard_input_name = name;
                flags.names_standard_input = true;
            },
-           "The name to give standard input, whose path is `-`")
+           "The file name to show for standard input")
         ->type_name("NAME");
 }
 
@@ -81,30 +82,29 @@ void add_check(CLI::App& app, CheckFlags& flags) {
     CLI::App& sub = *app.add_subcommand("check", "Check files and folders; the word may be left out");
     sub.add_option("PATH", flags.paths, "Files and folders; `-` is standard input; default: the current folder");
     add_list(sub, "-f,--format", flags.formats, "FORMAT[=FILE]",
-             "text (default), concise, json or sarif; with =FILE into a file; repeatable", false);
+             "text (default), concise, json or sarif; with =FILE, write it to a file; repeatable", false);
     sub.add_option("--fail-on", flags.fail_on,
-                   "The least level that makes the exit code 1: error, warning (default), note or never")
+                   "Exit with 1 if a finding has this level or a higher one: error, warning (default), note or never")
         ->type_name("LEVEL")
         ->check(one_of("LEVEL"));
-    sub.add_flag("--exit-zero", flags.exit_zero, "Exit with 0 whatever is found");
+    sub.add_flag("--exit-zero", flags.exit_zero, "Exit with 0 even if there are findings");
     add_selection(sub, flags);
     add_inputs(sub, flags);
     sub.add_option("--color", flags.color, "auto (default), always or never; NO_COLOR is honoured")
         ->type_name("WHEN")
         ->check(one_of("WHEN"));
-    sub.add_flag("-q,--quiet", flags.quiet, "Print findings alone");
-    sub.add_flag("-v,--verbose", flags.verbose, "Say why files were passed over, and what could not be known");
+    sub.add_flag("-q,--quiet", flags.quiet, "Print only the findings");
+    sub.add_flag("-v,--verbose", flags.verbose, "Say why files were skipped, and what could not be known");
     sub.add_flag("--statistics", flags.statistics, "Count the findings of each rule");
-    add_value(sub, "--sarif-base", flags.session.sarif_base, "DIR",
-              "Make SARIF's paths relative to DIR, and say where it is");
-    sub.add_option("--jobs", flags.jobs, "How many threads to use; default: one a processor")
+    add_value(sub, "--sarif-base", flags.session.sarif_base, "DIR", "Make the paths in SARIF relative to DIR");
+    sub.add_option("--jobs", flags.jobs, "How many threads to use; default: one per processor")
         ->type_name("N")
         ->check(CLI::Range(1U, 1024U));
-    sub.add_flag("--no-progress", flags.no_progress, "Accepted; no progress is shown");
+    sub.add_flag("--no-progress", flags.no_progress, "Show no progress")->group("");  // there is none yet
     sub.footer(
         "Exit codes:\n"
         "  0  nothing was found at or above --fail-on\n"
-        "  1  something was\n"
+        "  1  something was found\n"
         "  2  wrong usage, or a file that cannot be read\n"
         "\n"
         "Examples:\n"
@@ -164,10 +164,9 @@ std::string placeholder_of(const CLI::Option& option) {
 std::vector<std::string> words_for(const CLI::Option& option, RuleTable rules) {
     const std::string placeholder = placeholder_of(option);
     std::vector<std::string> words;
-    if (placeholder == "LIST" || placeholder == "RULE" || placeholder == "RULE=LEVEL") {
-        if (placeholder == "LIST") words = {"all", "default"};
+    if (placeholder == "LIST" || placeholder == "RULE" || placeholder == "SELECTOR=LEVEL") {
+        if (placeholder != "RULE") words = {"all", "default"};
         for (const RuleEntry& entry : rules) words.emplace_back(entry.rule->name);
-        if (placeholder == "RULE=LEVEL") return words;
         for (const RuleEntry& entry : rules) {
             if (std::find(words.begin(), words.end(), entry.group) == words.end()) words.emplace_back(entry.group);
         }

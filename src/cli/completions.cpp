@@ -23,7 +23,8 @@ std::vector<std::string> spellings(const CLI::Option& option) {
 }
 
 std::vector<const CLI::Option*> flags_of(const CLI::App& app) {
-    return app.get_options([](const CLI::Option* option) { return option->nonpositional(); });
+    return app.get_options(
+        [](const CLI::Option* option) { return option->nonpositional() && !option->get_group().empty(); });
 }
 
 /// What stands behind each option, and behind each command that takes a word.

@@ -22,6 +22,7 @@ std::string entry(const std::string& name, const std::string& description, std::
 std::string options_of(const CLI::App& app, bool positional) {
     std::string text;
     for (const CLI::Option* option : app.get_options()) {
+        if (option->get_group().empty()) continue;  // hidden
         if (option->nonpositional() != positional)
             text += entry(shown_name(*option), option->get_description(), column);
     }
