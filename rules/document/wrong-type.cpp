@@ -87,9 +87,13 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
         Draft draft = report.at(flaw.span, "an entry of `{}` must be {}, but is {}; {}", flaw.name(),
                                 wants_text ? "a string" : "a mapping", found(*flaw.node), refusal_of(flaw));
         const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members.front().name == "Name";
-        draft.help(wants_text ? "write one string; put it in quotes where it holds `: `"
-                   : is_name  ? fmt::format("write `{}: {}`", spelled(flaw.spelling, "Name"), flaw.text)
-                              : advice(flaw));
+        draft.help(
+            wants_text ? "write one string; put it in quotes where it holds `: `"
+            : flaw.node->is_sequence()
+                ? "write the entry itself, not a list of it; where an `Fn::If` is to give several entries, put it "
+                  "around the whole list"
+            : is_name ? fmt::format("write `{}: {}`", spelled(flaw.spelling, "Name"), flaw.text)
+                      : advice(flaw));
         draft.under(*flaw.document, flaw.when);
         return;
     }

@@ -293,6 +293,8 @@ private:
                 inner.when = one.when;
                 inner.scope = one.scope;
                 if (one.is_mapping()) structure(structure_of(member), *one.node, inner);
+                // A list that a branch yields is not taken apart: it is one entry, and none of what is wanted.
+                if (one.is_sequence()) entry_of(kind, member, *one.node, inner);
             }
         }
     }
