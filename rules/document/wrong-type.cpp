@@ -19,7 +19,8 @@ std::string_view wanted(const Member& member) {
         case Shape::text_list: return "a list of strings";
         case Shape::integer: return "a whole number";
         case Shape::boolean: return "`true` or `false`";
-        case Shape::list: return "a list";
+        case Shape::list:
+        case Shape::lists: return "a list";
         default: return "a mapping";
     }
 }
@@ -84,11 +85,14 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
     if (!flaw.key.empty()) return report_entry(flaw, report);
     if (flaw.is_entry) {
         const bool wants_text = flaw.member->shape == Shape::text_list;
-        Draft draft = report.at(flaw.span, "an entry of `{}` must be {}, but is {}; {}", flaw.name(),
-                                wants_text ? "a string" : "a mapping", found(*flaw.node), refusal_of(flaw));
+        const bool wants_list = flaw.member->shape == Shape::lists;
+        const std::string_view what = wants_text ? "a string" : wants_list ? "a list" : "a mapping";
+        Draft draft = report.at(flaw.span, "an entry of `{}` must be {}, but is {}; {}", flaw.name(), what,
+                                found(*flaw.node), refusal_of(flaw));
         const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members.front().name == "Name";
         draft.help(
-            wants_text ? "write one string; put it in quotes where it holds `: `"
+            wants_list   ? "write a list of lists: `- - ` begins the first entry of a new one"
+            : wants_text ? "write one string; put it in quotes where it holds `: `"
             : flaw.node->is_sequence()
                 ? "write the entry itself, not a list of it; where an `Fn::If` is to give several entries, put it "
                   "around the whole list"

@@ -259,6 +259,7 @@ private:
                 }
                 return;
             case Shape::list: return list(kind, member, node, place);
+            case Shape::lists: return lists(kind, member, node, place);
         }
     }
 
@@ -296,6 +297,30 @@ private:
                 // A list that a branch yields is not taken apart: it is one entry, and none of what is wanted.
                 if (one.is_sequence()) entry_of(kind, member, *one.node, inner);
             }
+        }
+    }
+
+    /// A list of lists, such as groups of filters.
+    void lists(const Structure& kind, const Member& member, const Node& node, const Place& place) {
+        if (!node.is_sequence()) {
+            if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
+            return;
+        }
+        counted(kind, member, node, place);
+        for (const Node* item : node.items()) {
+            item = doc::resolve(item);
+            if (item == nullptr || item->is_null() || is_call(*item, place.scope)) continue;
+            if (item->is_sequence()) {
+                for (const Node* entry : item->items()) {
+                    entry = doc::resolve(entry);
+                    if (entry != nullptr && entry->is_mapping() && !is_call(*entry, place.scope))
+                        structure(structure_of(member), *entry, place);
+                }
+                continue;
+            }
+            const std::size_t before = out_.size();
+            if (!item->is_scalar() || is_plain(*item, place)) wrong(kind, member, *item, place);
+            for (std::size_t at = before; at < out_.size(); ++at) out_[at].is_entry = true;
         }
     }
 
