@@ -201,6 +201,34 @@ std::vector<Conditions::Index> Conditions::cone_of(const std::vector<Index>& roo
     return cone;
 }
 
+/// The values that are tried for a variable without a list of them: the texts that it is compared with, and others.
+std::vector<Conditions::Candidate> Conditions::open_candidates(const Formula::Variable& one,
+                                                               const std::set<std::string_view>& compared,
+                                                               std::size_t members, bool is_alone) {
+    std::vector<Candidate> list;
+    const Parameter* parameter = one.parameter;
+    // An expression may be worked out from the parameters beside it.
+    const bool plain = parameter == nullptr ? !one.is_expression || (is_alone && !one.is_limited)
+                                            : parameter->is_ssm() || parameter->type.empty() ||
+                                                  parameter->type == "String" || parameter->type == "Number";
+    const bool has_pattern = parameter != nullptr && parameter->definition->find("AllowedPattern") != nullptr;
+    for (const std::string_view value : compared) {
+        if (parameter != nullptr && !parameter->is_ssm()) {
+            if (parameter->type == "Number" && (!is_number(value) || !is_in_range(*parameter, value))) continue;
+            const std::size_t length = utf8::count(value);
+            if (length < length_bound(*parameter, "MinLength", 0) ||
+                length > length_bound(*parameter, "MaxLength", std::string_view::npos))
+                continue;
+        }
+        list.push_back(
+            {std::string(value), (plain && !has_pattern && may_come_to(one.form, value)) || value == one.by_default});
+    }
+    // And values that nothing is compared with, enough to be the same or different.
+    const bool free = parameter == nullptr ? plain : !is_limited(*parameter);
+    for (std::size_t at = 0; at < members; ++at) list.push_back({"\x01" + std::to_string(at), free});
+    return list;
+}
+
 std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const std::vector<Index>& cone,
                                                                            const std::vector<Index>& used) const {
     // Variables that are compared with each other share the texts that any of them is compared with.
@@ -256,26 +284,7 @@ std::vector<std::vector<Conditions::Candidate>> Conditions::candidates_for(const
                 list.push_back({std::string(value), !one.is_free});
             }
         } else {
-            const Parameter* parameter = one.parameter;
-            // An expression may be worked out from the parameters beside it.
-            const bool plain = parameter == nullptr ? !one.is_expression || (used.size() == 1 && !one.is_limited)
-                                                    : parameter->is_ssm() || parameter->type.empty() ||
-                                                          parameter->type == "String" || parameter->type == "Number";
-            const bool has_pattern = parameter != nullptr && parameter->definition->find("AllowedPattern") != nullptr;
-            for (const std::string_view value : compared) {
-                if (parameter != nullptr && !parameter->is_ssm()) {
-                    if (parameter->type == "Number" && (!is_number(value) || !is_in_range(*parameter, value))) continue;
-                    const std::size_t length = utf8::count(value);
-                    if (length < length_bound(*parameter, "MinLength", 0) ||
-                        length > length_bound(*parameter, "MaxLength", std::string_view::npos))
-                        continue;
-                }
-                list.push_back({std::string(value),
-                                (plain && !has_pattern && may_come_to(one.form, value)) || value == one.by_default});
-            }
-            // And values that nothing is compared with, enough to be the same or different.
-            const bool free = parameter == nullptr ? plain : !is_limited(*parameter);
-            for (std::size_t at = 0; at < members; ++at) list.push_back({"\x01" + std::to_string(at), free});
+            list = open_candidates(one, compared, members, used.size() == 1);
         }
         drop_unsure(list, one);
         if (regional > 1 && one.parameter == nullptr) {

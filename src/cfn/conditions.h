@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,6 +71,9 @@ private:
     void ask(Search& search, const When& all, std::span<const When> none) const;
     [[nodiscard]] doc::Truth search(const When& all, std::span<const When> none, std::optional<When>* scenario) const;
     [[nodiscard]] std::vector<Index> cone_of(const std::vector<Index>& roots) const;
+    static std::vector<Candidate> open_candidates(const Formula::Variable& one,
+                                                  const std::set<std::string_view>& compared, std::size_t members,
+                                                  bool is_alone);
     [[nodiscard]] std::vector<std::vector<Candidate>> candidates_for(const std::vector<Index>& cone,
                                                                      const std::vector<Index>& used) const;
 
