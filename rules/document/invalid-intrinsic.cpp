@@ -199,27 +199,29 @@ std::optional<Flaw> check_single(const Call& call, std::string_view what) {
     return flaw_at(call, call.argument, what, "write a text, or a function that gives one");
 }
 
-/// The output of another stack: a map with names of its own.
-std::optional<Flaw> check_stack_output(const Call& call) {
-    static constexpr std::string_view needed[] = {"StackName", "OutputName"};
-    static constexpr std::string_view known[] = {"StackName", "OutputName", "Region", "RoleArn"};
-    constexpr std::string_view form = "a map with `StackName` and `OutputName`";
-    const std::string help = "write `{StackName: …, OutputName: …}`";
+/// A map with keys of its own, as the function's row has them.
+std::optional<Flaw> wants_map(const Call& call) {
+    const IntrinsicShape& shape = *shape_of(call);  // only functions with a row ask
+    const std::string keys = fmt::format("`{}`", fmt::join(shape.needs, "` and `"));
+    const std::string help = fmt::format("write `{{{}: …}}`", fmt::join(shape.needs, ": …, "));
     const Node* argument = call.argument;
-    if (argument == nullptr || !argument->is_mapping()) return flaw_at(call, argument, form, help);
+    if (argument == nullptr || !argument->is_mapping()) return flaw_at(call, argument, "a map with " + keys, help);
+    if (is_function(argument)) return std::nullopt;
+    std::vector<std::string_view> known(shape.needs.begin(), shape.needs.end());
+    known.insert(known.end(), shape.takes.begin(), shape.takes.end());
     for (const doc::Member& member : argument->members()) {
         const std::string_view key = member.key->text;
-        if (contains(known, key) || key.starts_with("Fn::") || key == "Ref") continue;
+        if (contains(known, key) || key.starts_with("Fn::")) continue;
         const auto near = nearest(key, known);
-        return Flaw{member.key->text_span(),
-                    fmt::format("`{}` has no `{}`; CloudFormation refuses the template", long_name(call), key),
-                    near ? fmt::format("did you mean `{}`?", *near) : help};
+        return Flaw{
+            member.key->text_span(),
+            fmt::format("`{}` takes no `{}`; CloudFormation refuses the template", long_name(call), key),
+            near ? fmt::format("did you mean `{}`?", *near) : fmt::format("it takes `{}`", fmt::join(known, "`, `"))};
     }
-    const bool is_function_instead = is_function(argument);
-    for (const std::string_view key : needed) {
-        if (argument->find(key) == nullptr && !is_function_instead)
+    for (const std::string_view key : shape.needs) {
+        if (argument->find(key) == nullptr)
             return Flaw{name_of(call),
-                        fmt::format("`{}` needs `{}`; CloudFormation refuses the template", long_name(call), key),
+                        fmt::format("`{}` must have `{}`; CloudFormation refuses the template", long_name(call), key),
                         help};
     }
     return std::nullopt;
@@ -254,7 +256,7 @@ std::optional<Flaw> flaw_of(const Call& call, bool has_extensions) {
         case Fn::get_azs:
             return call.argument == nullptr || call.argument->is_null() ? std::nullopt
                                                                         : check_single(call, "a region, or \"\"");
-        case Fn::get_stack_output: return check_stack_output(call);
+        case Fn::get_stack_output: return wants_map(call);
         case Fn::cidr: return wants_list(call);
         case Fn::equals: return wants_list(call);
         case Fn::and_:

@@ -44,10 +44,13 @@ bool is_one_of(const StructureFlaw& flaw) {
 
 /// What to write instead.
 std::string advice(const StructureFlaw& flaw) {
-    const bool is_made_of = flaw.member->shape == Shape::structure || flaw.member->shape == Shape::list;
+    const Shape shape = flaw.member->shape;
+    const bool is_made_of = shape == Shape::structure || shape == Shape::list || shape == Shape::lists;
     if (!is_made_of) return fmt::format("write {}", wanted(*flaw.member));
-    return fmt::format("write {} with {}", flaw.member->shape == Shape::list ? "a list of mappings" : "a mapping",
-                       list_of_members(structure_of(*flaw.member), flaw.spelling));
+    const std::string_view what = shape == Shape::list                      ? "a list of mappings"
+                                  : shape == Shape::lists && !flaw.in_group ? "a list of lists of mappings"
+                                                                            : "a mapping";
+    return fmt::format("write {} with {}", what, list_of_members(structure_of(*flaw.member), flaw.spelling));
 }
 
 /// A list of one, where what stands there can go between brackets as it is.
@@ -85,13 +88,14 @@ void report_shape(const StructureFlaw& flaw, Report& report) {
     if (!flaw.key.empty()) return report_entry(flaw, report);
     if (flaw.is_entry) {
         const bool wants_text = flaw.member->shape == Shape::text_list;
-        const bool wants_list = flaw.member->shape == Shape::lists;
+        const bool wants_list = flaw.member->shape == Shape::lists && !flaw.in_group;
         const std::string_view what = wants_text ? "a string" : wants_list ? "a list" : "a mapping";
-        Draft draft = report.at(flaw.span, "an entry of `{}` must be {}, but is {}; {}", flaw.name(), what,
-                                found(*flaw.node), refusal_of(flaw));
+        Draft draft =
+            report.at(flaw.span, "an entry of {}`{}` must be {}, but is {}; {}", flaw.in_group ? "a list in " : "",
+                      flaw.name(), what, found(*flaw.node), refusal_of(flaw));
         const bool is_name = flaw.node->is_scalar() && structure_of(*flaw.member).members.front().name == "Name";
         draft.help(
-            wants_list   ? "write a list of lists: `- - ` begins the first entry of a new one"
+            wants_list ? "write a list of lists: put the entries of a group into a list of their own, `[[{…}, {…}]]`"
             : wants_text ? "write one string; put it in quotes where it holds `: `"
             : flaw.node->is_sequence()
                 ? "write the entry itself, not a list of it; where an `Fn::If` is to give several entries, put it "

@@ -115,8 +115,7 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
     for (const std::string_view side : {"Includes", "Excludes"}) {
         for (const cfn::Item& item : branches.member(key_of(pipeline, side)).items()) {
             for (const cfn::Alternative& one : item.value.alternatives()) {
-                const bool is_text = one.is_known_text() || one.state == cfn::State::partial;
-                if (is_text && one.text.chars().starts_with('^')) {
+                if (one.is_readable_text() && one.text.chars().starts_with('^')) {
                     report
                         .at(one.text.part(0, 1), Level::warning,
                             "patterns are globs, not regular expressions; no branch has `^` in its name, so this "
@@ -125,7 +124,7 @@ void check_patterns(const Pipeline& pipeline, const cfn::Value& filter, Report& 
                         .leads_to(Consequence::fails)
                         .under(*pipeline.document, one.when);
                 }
-                if (!is_text || !one.text.chars().starts_with(prefix)) continue;
+                if (!one.is_readable_text() || !one.text.chars().starts_with(prefix)) continue;
                 report
                     .at(one.text.part(0, prefix.size()), Level::warning,
                         "branch names are compared without `refs/heads/`; this pattern matches none")

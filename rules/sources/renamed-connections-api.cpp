@@ -29,7 +29,7 @@ void check_arns(const Pipeline& pipeline, Report& report) {
         for (const Action& action : stage.actions) {
             const cfn::Value arn = action.configuration.member("ConnectionArn");
             for (const cfn::Alternative& one : arn.alternatives()) {
-                if (!one.is_known_text() && one.state != cfn::State::partial) continue;
+                if (!one.is_readable_text()) continue;
                 const std::string_view text = one.text.chars();
                 const std::size_t at = text.find(old_service);
                 if (!text.starts_with("arn:") || at == std::string_view::npos) continue;

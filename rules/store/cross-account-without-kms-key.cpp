@@ -13,7 +13,7 @@ namespace {
 std::string_view account_of(const cfn::Alternative& role) {
     constexpr std::string_view service = ":iam::";
     constexpr std::size_t digits = 12;
-    if (!role.is_known_text() && role.state != cfn::State::partial) return {};
+    if (!role.is_readable_text()) return {};
     const std::string_view text = role.text.chars();
     const std::size_t at = text.find(service);
     if (!text.starts_with("arn:") || at == std::string_view::npos) return {};

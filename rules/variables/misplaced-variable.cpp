@@ -1,4 +1,5 @@
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,8 +14,6 @@
 
 namespace pipelint::rules {
 namespace {
-
-constexpr std::size_t npos = std::string_view::npos;
 
 bool is_source(const Action& action) { return action.type.category.known() == "Source"; }
 
@@ -50,50 +49,73 @@ std::set<std::string, std::less<>> namespaces_of(const Input& input) {
     return names;
 }
 
-/// Does an action of the file give its builds a variable of that name? What the project has is not used then.
-bool is_overridden(const Input& input, std::string_view name) {
-    const std::string quoted = fmt::format("\"{}\"", name);
-    bool found = false;
+/// The variables that the actions of the file give their builds: what a project has under such a name is not used.
+struct Given {
+    std::set<std::string_view> names;
+    bool may_be_any = false;  ///< an action gives some that are not known
+};
+
+Given given_variables(const Input& input) {
+    Given given;
+    for (const ConfigurationJson& one : input.configuration_json()) {
+        if (one.key->kind != KeyKind::variables) continue;
+        const doc::Node* root = one.json->root();
+        given.may_be_any = given.may_be_any || root == nullptr;
+        if (root == nullptr) continue;
+        for (const doc::Node* entry : root->items()) {
+            if (const doc::Node* name = entry->get("name")) given.names.insert(name->text);
+        }
+    }
     for_each_action(input, [&](const Pipeline& /*pipeline*/, const Stage& /*stage*/, const Action& action) {
-        const cfn::Value given = action.configuration.member("EnvironmentVariables");
-        for (const cfn::Alternative& one : given.alternatives())
-            found = found || (one.is_present() && (!one.is_known_text() || one.text.chars().find(quoted) != npos));
+        const cfn::Value list = action.configuration.member("EnvironmentVariables");
+        for (const cfn::Alternative& one : list.alternatives())
+            given.may_be_any = given.may_be_any || (one.is_present() && !one.is_readable_text());
     });
-    return found;
+    return given;
 }
 
-/// Where a variable of one of the namespaces stands in the text; npos where none does.
-TextRange find_variable(std::string_view text, const std::set<std::string, std::less<>>& spaces) {
-    for (std::size_t at = text.find("#{"); at != npos; at = text.find("#{", at + 1)) {
-        const std::size_t end = text.find('}', at);
-        const std::size_t dot = text.find('.', at);
-        if (end == npos || dot == npos) break;
-        if (dot < end && spaces.contains(text.substr(at + 2, dot - at - 2))) return {at, end + 1};
+/// Where a variable of one of the namespaces stands in the text; nothing where none does.
+std::optional<TextRange> find_variable(const cfn::Alternative& one, const std::set<std::string, std::less<>>& spaces) {
+    if (!one.is_readable_text()) return std::nullopt;
+    const std::string_view text = one.text.chars();
+    for (std::size_t at = text.find("#{"); at != std::string_view::npos; at = text.find("#{", at + 1)) {
+        const std::size_t stop = text.find_first_of(".}", at);
+        if (stop == std::string_view::npos) break;
+        if (text[stop] == '}' || !spaces.contains(text.substr(at + 2, stop - at - 2))) continue;
+        const std::size_t end = text.find('}', stop);
+        return end == std::string_view::npos ? std::nullopt : std::optional(TextRange{at, end + 1});
     }
-    return {npos, npos};
+    return std::nullopt;
+}
+
+void check_value(const BuildProject& project, std::string_view name, const cfn::Alternative& one,
+                 const std::optional<TextRange>& found, Report& report) {
+    const cfn::When when = project.when.with(one.when);
+    if (!found || !project.document->is_possible(when)) return;
+    const std::string_view reference = one.text.chars().substr(found->begin, found->end - found->begin);
+    report
+        .at(one.text.part(found->begin, found->end), Level::warning,
+            "CodePipeline does not replace variables in a build project: the build gets the text `{}`", reference)
+        .leads_to(Consequence::fails)
+        .help(fmt::format("give it in the action's configuration: EnvironmentVariables: "
+                          "'[{{\"name\": \"{}\", \"value\": \"{}\"}}]'",
+                          name, reference))
+        .under(*project.document, when);
 }
 
 /// A build project's own variables are CodeBuild's: no pipeline puts anything into them.
-void check_project(const Input& input, const BuildProject& project, Report& report) {
+void check_projects(const Input& input, Report& report) {
+    if (input.build_projects().empty()) return;
     const auto spaces = namespaces_of(input);
-    for (const cfn::Item& variable : project.environment.member("EnvironmentVariables").items()) {
-        const auto name = variable.value.member("Name").known();
-        const cfn::Value value = variable.value.member("Value");
-        for (const cfn::Alternative& one : value.alternatives()) {
-            if (!name || (!one.is_known_text() && one.state != cfn::State::partial)) continue;
-            const TextRange found = find_variable(one.text.chars(), spaces);
-            const cfn::When when = project.when.with(one.when);
-            if (found.begin == npos || is_overridden(input, *name) || !project.document->is_possible(when)) continue;
-            const std::string reference(one.text.chars().substr(found.begin, found.end - found.begin));
-            report
-                .at(one.text.part(found.begin, found.end), Level::warning,
-                    "CodePipeline does not replace variables in a build project: the build gets the text `{}`",
-                    reference)
-                .leads_to(Consequence::fails)
-                .help(fmt::format("give it in the action's configuration: EnvironmentVariables: "
-                                  "'[{{\"name\": \"{}\", \"value\": \"{}\"}}]'",
-                                  *name, reference))
-                .under(*project.document, when);
+    const Given given = given_variables(input);
+    if (given.may_be_any) return;
+    for (const BuildProject& project : input.build_projects()) {
+        for (const cfn::Item& variable : project.environment.member("EnvironmentVariables").items()) {
+            const auto name = variable.value.member("Name").known();
+            if (!name || given.names.contains(*name)) continue;
+            const cfn::Value value = variable.value.member("Value");
+            for (const cfn::Alternative& one : value.alternatives())
+                check_value(project, *name, one, find_variable(one, spaces), report);
         }
     }
 }
@@ -103,7 +125,7 @@ void check(const Input& input, Report& report) {
         for (const VariableReference& reference : input.variables(pipeline).references)
             check_reference(pipeline, reference, report);
     }
-    for (const BuildProject& project : input.build_projects()) check_project(input, project, report);
+    check_projects(input, report);
 }
 
 }  // namespace

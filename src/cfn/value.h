@@ -65,6 +65,8 @@ struct Alternative {
     const Scope* scope = nullptr;        ///< the turn of `Fn::ForEach` that it stands in
 
     [[nodiscard]] bool is_known_text() const { return state == State::known && has_text; }
+    /// A text that is known, or known but for holes.
+    [[nodiscard]] bool is_readable_text() const { return is_known_text() || state == State::partial; }
     [[nodiscard]] bool is_mapping() const { return is_data() && node->is_mapping(); }
     /// A list that is written out; one that a function made is not, but its text has `parts`.
     [[nodiscard]] bool is_sequence() const { return is_data() && node->is_sequence(); }

@@ -65,10 +65,6 @@ cfn::Text name_in(const cfn::Text& text) {
     return text.slice(last + 1, chars.size());
 }
 
-bool is_text(const Alternative& alternative) {
-    return alternative.is_known_text() || alternative.state == cfn::State::partial;
-}
-
 class Linker {
 public:
     explicit Linker(std::vector<Link>& out) : out_(out) {}
@@ -79,7 +75,7 @@ public:
             if (alternative.resource != nullptr) {
                 if (names_type(form, alternative.resource->type))
                     put(form, alternative, *alternative.resource, alternative.when, from, action);
-            } else if (is_text(alternative) && value.owner()->is_cloudformation()) {
+            } else if (alternative.is_readable_text() && value.owner()->is_cloudformation()) {
                 by_name(form, alternative, *value.owner(), from, action);
             }
         }
@@ -124,7 +120,7 @@ private:
             if (!names_type(form, resource.type)) continue;
             const Value own = resource.properties.member(form.by);
             for (const Alternative& one : own.alternatives()) {
-                if (is_text(one)) entry->second[std::string(one.text.chars())].push_back({&resource, one});
+                if (one.is_readable_text()) entry->second[std::string(one.text.chars())].push_back({&resource, one});
             }
         }
         return entry->second;

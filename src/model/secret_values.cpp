@@ -217,12 +217,10 @@ private:
 /// once for each template, however many stacks nest it.
 class SecretParameters {
 public:
-    /// Those of the template and of all that it nests, in a circle perhaps: looked at until nothing is added.
+    /// Those of the template and of all that it nests, in a circle perhaps.
     explicit SecretParameters(const cfn::Template& top) {
         find_nested(top);
-        while (std::count_if(templates_.rbegin(), templates_.rend(),
-                             [this](const cfn::Template* document) { return add_passed(*document); }) > 0) {
-        }
+        spread();
     }
 
     [[nodiscard]] const std::set<std::string_view>& of(const cfn::Template& document) const {
@@ -238,39 +236,67 @@ public:
     }
 
 private:
-    /// The outer before the inner.
+    /// How deep nested stacks are looked into. What lies deeper may make any parameter of theirs a secret.
+    static constexpr int deepest = 8;
+
+    struct Nested {
+        const cfn::Template* document;
+        int depth;
+    };
+    /// A stack, and the template that nests another by it.
+    struct Outer {
+        const cfn::Template* document;
+        const cfn::Resource* stack;
+    };
+
+    /// The template and those that it nests, with the parameters that are secret by themselves.
     void find_nested(const cfn::Template& top) {
-        templates_.push_back(&top);
+        std::vector<Nested> open = {{&top, 0}};
         known_[&top] = {};
-        for (std::size_t at = 0; at < templates_.size(); ++at) {
-            for (const cfn::Parameter& parameter : templates_[at]->parameters()) {
-                if (parameter.is_secret()) known_[templates_[at]].insert(parameter.name);
+        for (std::size_t at = 0; at < open.size(); ++at) {
+            const auto [document, depth] = open[at];
+            for (const cfn::Parameter& parameter : document->parameters()) {
+                if (parameter.is_secret() || depth == deepest) known_[document].insert(parameter.name);
             }
-            for (const cfn::Resource& resource : templates_[at]->resources()) {
-                if (resource.nested != nullptr && known_.try_emplace(resource.nested).second)
-                    templates_.push_back(resource.nested);
+            if (depth == deepest) continue;
+            for (const cfn::Resource& resource : document->resources()) {
+                if (resource.nested == nullptr) continue;
+                outer_[resource.nested].push_back({document, &resource});
+                if (known_.try_emplace(resource.nested).second) open.push_back({resource.nested, depth + 1});
             }
         }
     }
 
-    /// Adds the parameters that the template passes on as secrets; true where there is a new one.
-    bool add_passed(const cfn::Template& document) {
-        std::set<std::string_view>& names = known_[&document];
-        const std::size_t before = names.size();
-        for (const cfn::Resource& resource : document.resources()) {
-            if (resource.nested == nullptr) continue;
-            SecretValues passed;
-            Collector collector(passed);
-            collect_given(resource, collector);
-            for (const std::string_view name : collector.referred()) {
-                if (document.parameter(name) != nullptr) names.insert(name);
+    /// What a template passes on as a secret is one of its own: from the inner ones to the outer, until none is new.
+    void spread() {
+        std::vector<const cfn::Template*> changed;
+        for (const auto& [document, names] : known_) {
+            if (!names.empty()) changed.push_back(document);
+        }
+        while (!changed.empty()) {
+            const cfn::Template* inner = changed.back();
+            changed.pop_back();
+            for (const Outer& outer : outer_[inner]) {
+                if (add_given(outer)) changed.push_back(outer.document);
             }
+        }
+    }
+
+    /// True where the outer template has a secret parameter more.
+    bool add_given(const Outer& outer) {
+        std::set<std::string_view>& names = known_[outer.document];
+        const std::size_t before = names.size();
+        SecretValues passed;
+        Collector collector(passed);
+        collect_given(*outer.stack, collector);
+        for (const std::string_view name : collector.referred()) {
+            if (outer.document->parameter(name) != nullptr) names.insert(name);
         }
         return names.size() > before;
     }
 
-    std::vector<const cfn::Template*> templates_;
     std::map<const cfn::Template*, std::set<std::string_view>> known_;
+    std::map<const cfn::Template*, std::vector<Outer>> outer_;  ///< by the template that is nested
 };
 
 void collect_parameters(const cfn::Template& document, const std::set<std::string_view>& names, Collector& collector) {

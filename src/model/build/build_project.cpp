@@ -7,8 +7,7 @@ constexpr std::string_view project_type = "AWS::CodeBuild::Project";
 
 void read_inline(BuildProject& project, std::vector<std::unique_ptr<InlineBuildspec>>& inlined) {
     for (const cfn::Alternative& alternative : project.buildspec.alternatives()) {
-        const bool readable = alternative.is_known_text() || alternative.state == cfn::State::partial;
-        if (!readable || !InlineBuildspec::is_inline(alternative.text.chars())) continue;
+        if (!alternative.is_readable_text() || !InlineBuildspec::is_inline(alternative.text.chars())) continue;
         inlined.push_back(std::make_unique<InlineBuildspec>(alternative.text, project.place.file));
         if (inlined.back()->buildspec() != nullptr) {
             project.runs.push_back({alternative.when, inlined.back()->buildspec(), false});

@@ -53,8 +53,7 @@ Sameness compare(const Alternative& one, const std::optional<std::string>& name,
         if (resource == nullptr) return Sameness::unknown;
         return one.resource == resource ? Sameness::same : Sameness::other;
     }
-    const bool is_text = one.is_known_text() || one.state == cfn::State::partial;
-    if (!is_text) return Sameness::unknown;
+    if (!one.is_readable_text()) return Sameness::unknown;
     const std::string_view text = one.text.chars();
     const std::size_t colon = text.rfind(':');
     const std::string_view last = colon == std::string_view::npos ? text : text.substr(colon + 1);

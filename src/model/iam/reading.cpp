@@ -77,9 +77,8 @@ Reach reach_of(std::string_view action) {
 }
 
 Breadth breadth_of(const cfn::Alternative& resource) {
-    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
     // A reference is to one thing, or to what a parameter says.
-    if (!readable) return resource.resource != nullptr ? Breadth::named : Breadth::unknown;
+    if (!resource.is_readable_text()) return resource.resource != nullptr ? Breadth::named : Breadth::unknown;
     const std::string_view text = resource.text.chars();
     if (is_all_stars(text)) return Breadth::every;
     const auto arn = read_arn(text);
@@ -94,8 +93,7 @@ Breadth breadth_of(const cfn::Alternative& resource) {
 bool is_every_role(const cfn::Alternative& resource) {
     const Breadth breadth = breadth_of(resource);
     if (breadth == Breadth::every) return true;
-    const bool readable = resource.is_known_text() || resource.state == cfn::State::partial;
-    const auto arn = readable ? read_arn(resource.text.chars()) : std::nullopt;
+    const auto arn = resource.is_readable_text() ? read_arn(resource.text.chars()) : std::nullopt;
     if (!arn || arn->service != "iam") return false;
     if (breadth == Breadth::whole_service) return true;
     // `role/*`, `role*`, `role/?*`.
@@ -111,8 +109,7 @@ Reading::Reading(const Statement& statement) : condition_is_known_(statement.con
         for (const cfn::Alternative& one : resource.alternatives()) {
             const Entry entry{&one, resource.owner(), order++};
             const Breadth breadth = breadth_of(one);
-            const bool readable = one.is_known_text() || one.state == cfn::State::partial;
-            const Arn arn = (readable ? read_arn(one.text.chars()) : std::nullopt).value_or(Arn{});
+            const Arn arn = (one.is_readable_text() ? read_arn(one.text.chars()) : std::nullopt).value_or(Arn{});
             if (breadth == Breadth::every) every_.push_back(entry);
             if (breadth == Breadth::whole_service) every_of_.emplace_back(arn.service, entry);
             // An ARN of another service is nothing that actions of this one can work on.

@@ -74,7 +74,7 @@ std::vector<ArtifactReference> artifact_references_of(std::span<const Pipeline> 
                         if (!may_name || !action.configuration.may_have(key.name)) continue;
                         const Value value = action.configuration.member(key.name);
                         for (const Alternative& one : value.alternatives()) {
-                            if (!one.is_known_text() && one.state != cfn::State::partial) continue;
+                            if (!one.is_readable_text()) continue;
                             const std::string_view name = named_in(key.kind, one.text.chars());
                             const cfn::When when = typed.when.with(one.when);
                             if (name.empty() || !pipeline.document->is_possible(when)) continue;

@@ -42,8 +42,7 @@ std::vector<ConfigurationJson> configuration_json_of(const std::vector<Pipeline>
                         if (!is_json(key.kind) || !action.configuration.may_have(key.name)) continue;
                         const cfn::Value value = action.configuration.member(key.name);
                         for (const cfn::Alternative& one : value.alternatives()) {
-                            const bool is_text = one.is_known_text() || one.state == cfn::State::partial;
-                            if (!is_text || !is_meant(key, one.text.chars())) continue;
+                            if (!one.is_readable_text() || !is_meant(key, one.text.chars())) continue;
                             const cfn::When when = typed.when.with(one.when);
                             if (!pipeline.document->is_possible(when)) continue;
                             found.push_back(

@@ -132,7 +132,7 @@ private:
 
     void texts(const Value& value) {
         for (const Alternative& one : value.alternatives()) {
-            if (one.is_known_text() || one.state == cfn::State::partial) {
+            if (one.is_readable_text()) {
                 if (one.state == cfn::State::partial)
                     out_.has_all_references = out_.has_all_references && is_closed(one);
                 scan(one);

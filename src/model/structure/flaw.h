@@ -44,6 +44,7 @@ struct StructureFlaw {
     const doc::Node* node = nullptr;     ///< the key of an unknown member, else the value; nullptr where put together
     const doc::Node* mapping = nullptr;  ///< in which it stands
     bool is_entry = false;               ///< of the list that the member is
+    bool in_group = false;               ///< of one of the lists in it, where it is a list of lists
     std::size_t count = 0;               ///< of characters or items, where they are too few or too many
     std::vector<const Member*> also;     ///< other members that the same mapping lacks
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "aws/action_types.h"
 #include "aws/words.h"
@@ -212,7 +213,7 @@ private:
             flaw.resource = one.resource;
             return;
         }
-        if (one.state == cfn::State::partial || one.is_known_text()) {
+        if (one.is_readable_text()) {
             if (one.is_known_text() && one.text.pieces().empty() && one.node != nullptr && one.node->is_scalar())
                 return data(kind, member, *one.node, place);
             return text(kind, member, one.text, nullptr, place);
@@ -269,23 +270,24 @@ private:
         if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
     }
 
-    void list(const Structure& kind, const Member& member, const Node& node, const Place& place) {
-        if (!node.is_sequence()) {
-            if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
-            return;
+    /// True where it is a list, whose entries are counted; says so where it is none.
+    bool is_list(const Structure& kind, const Member& member, const Node& node, const Place& place) {
+        if (node.is_sequence()) {
+            counted(kind, member, node, place);
+            return true;
         }
-        counted(kind, member, node, place);
-        for (const Node* item : node.items()) {
+        if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
+        return false;
+    }
+
+    /// Calls `visit(entry, place)` for every entry that is written out, also in the branches of an `Fn::If`.
+    template <typename Visit>
+    void for_each_entry(const Node& list, const Place& place, const Visit& visit) {
+        for (const Node* item : list.items()) {
             item = doc::resolve(item);
             if (item == nullptr || item->is_null()) continue;
             if (!is_call(*item, place.scope)) {
-                if (item->is_mapping() && !item->members().empty()) {
-                    Place inner = place;
-                    inner.owner_key = item->members().front().key;
-                    structure(structure_of(member), *item, inner);
-                } else {
-                    entry_of(kind, member, *item, place);
-                }
+                visit(*item, place);
                 continue;
             }
             const cfn::Value value = document_->value(item, place.when, place.blamed(), place.scope);
@@ -293,51 +295,48 @@ private:
                 Place inner = place;
                 inner.when = one.when;
                 inner.scope = one.scope;
-                if (one.is_mapping()) structure(structure_of(member), *one.node, inner);
-                // A list that a branch yields is not taken apart: it is one entry, and none of what is wanted.
-                if (one.is_sequence()) entry_of(kind, member, *one.node, inner);
+                // A list that a branch yields is not taken apart: it is one entry.
+                if (one.is_mapping() || one.is_sequence()) visit(*one.node, inner);
             }
         }
+    }
+
+    void list(const Structure& kind, const Member& member, const Node& node, const Place& place) {
+        if (is_list(kind, member, node, place)) entries(kind, member, node, place, false);
     }
 
     /// A list of lists, such as groups of filters.
     void lists(const Structure& kind, const Member& member, const Node& node, const Place& place) {
-        if (!node.is_sequence()) {
-            if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
-            return;
-        }
-        counted(kind, member, node, place);
-        for (const Node* item : node.items()) {
-            item = doc::resolve(item);
-            if (item == nullptr || item->is_null() || is_call(*item, place.scope)) continue;
-            if (item->is_sequence()) {
-                for (const Node* entry : item->items()) {
-                    entry = doc::resolve(entry);
-                    if (entry != nullptr && entry->is_mapping() && !is_call(*entry, place.scope))
-                        structure(structure_of(member), *entry, place);
-                }
-                continue;
-            }
-            const std::size_t before = out_.size();
-            if (!item->is_scalar() || is_plain(*item, place)) wrong(kind, member, *item, place);
-            for (std::size_t at = before; at < out_.size(); ++at) out_[at].is_entry = true;
-        }
+        if (!is_list(kind, member, node, place)) return;
+        bool is_said = false;  // a flat list is one mistake
+        for_each_entry(node, place, [&](const Node& group, const Place& inner) {
+            if (group.is_sequence()) return entries(kind, member, group, inner, true);
+            if (std::exchange(is_said, true)) return;
+            wrong_entry(kind, member, group, inner, false);
+        });
+    }
+
+    void entries(const Structure& kind, const Member& member, const Node& list, const Place& place, bool in_group) {
+        for_each_entry(list, place, [&](const Node& item, Place inner) {
+            if (!item.is_mapping()) return wrong_entry(kind, member, item, inner, in_group);
+            if (!item.members().empty()) inner.owner_key = item.members().front().key;
+            structure(structure_of(member), item, inner);
+        });
     }
 
     /// An entry that is none of what the list is made of.
-    void entry_of(const Structure& kind, const Member& member, const Node& item, const Place& place) {
-        if (item.is_mapping()) return structure(structure_of(member), item, place);
+    void wrong_entry(const Structure& kind, const Member& member, const Node& item, const Place& place, bool in_group) {
+        if (item.is_scalar() && !is_plain(item, place)) return;
         const std::size_t before = out_.size();
-        if (!item.is_scalar() || is_plain(item, place)) wrong(kind, member, item, place);
-        for (std::size_t at = before; at < out_.size(); ++at) out_[at].is_entry = true;
+        wrong(kind, member, item, place);
+        for (std::size_t at = before; at < out_.size(); ++at) {
+            out_[at].is_entry = true;
+            out_[at].in_group = in_group;
+        }
     }
 
     void texts(const Structure& kind, const Member& member, const Node& node, const Place& place) {
-        if (!node.is_sequence()) {
-            if (!node.is_scalar() || is_plain(node, place)) wrong(kind, member, node, place);
-            return;
-        }
-        counted(kind, member, node, place);
+        if (!is_list(kind, member, node, place)) return;
         Member item = member;
         item.least = member.item_least;
         item.most = member.item_most;
@@ -403,7 +402,7 @@ private:
             const cfn::Value value = document_->value(found, place.when, inner.blamed(), one.scope);
             for (const Alternative& option : value.alternatives()) {
                 inner.when = option.when;
-                if (option.state == cfn::State::partial || option.is_known_text()) {
+                if (option.is_readable_text()) {
                     text(kind, member, option.text, nullptr, inner);
                 } else if (option.is_mapping() || option.is_sequence()) {
                     entry(kind, member, *option.node, inner);
