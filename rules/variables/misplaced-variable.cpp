@@ -78,8 +78,9 @@ Given given_variables(const Input& input) {
 std::optional<TextRange> find_variable(const cfn::Alternative& one, const std::set<std::string, std::less<>>& spaces) {
     if (!one.is_readable_text()) return std::nullopt;
     const std::string_view text = one.text.chars();
+    std::size_t stop = 0;  // looked for once, however many marks stand before it
     for (std::size_t at = text.find("#{"); at != std::string_view::npos; at = text.find("#{", at + 1)) {
-        const std::size_t stop = text.find_first_of(".}", at);
+        if (stop <= at) stop = text.find_first_of(".}", at);
         if (stop == std::string_view::npos) break;
         if (text[stop] == '}' || !spaces.contains(text.substr(at + 2, stop - at - 2))) continue;
         const std::size_t end = text.find('}', stop);

@@ -110,10 +110,10 @@ public:
     [[nodiscard]] bool is_surely_possible(const When& when) const;
     /// Does this hold where every parameter keeps its default?
     [[nodiscard]] doc::Truth by_default(const When& when) const;
+    /// True where one of `some` holds in every deployment in which `all` does.
+    [[nodiscard]] bool is_covered(const When& all, std::span<const When> some) const;
     /// A deployment in which `all` holds and none of `none`, in words of conditions; nothing where none is
     /// sure to exist.
-    /// True where in every deployment that meets `all` one of `some` holds too.
-    [[nodiscard]] bool is_covered(const When& all, std::span<const When> some) const;
     [[nodiscard]] std::optional<When> scenario(const When& all, std::span<const When> none) const;
 
     /// What a reference to a parameter comes to where nobody gives another value; nothing for anything else.

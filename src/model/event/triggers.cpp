@@ -258,6 +258,8 @@ std::vector<Starter> Triggers::starters_of(const Pipeline& pipeline, const Actio
             if (when) starters.push_back({&from, link->when.with(from.when).with(*when), from.key->text_span(), false});
         }
     }
+    // A pattern may listen under one condition and let through under another.
+    std::erase_if(starters, [&](const Starter& one) { return !pipeline.document->is_possible(one.when); });
     // One that starts it in every deployment says the most.
     std::stable_partition(starters.begin(), starters.end(), [](const Starter& one) { return one.when.always(); });
     return starters;
