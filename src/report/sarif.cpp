@@ -43,7 +43,8 @@ std::string pascal_case(std::string_view name) {
 std::string sentence(std::string_view text) {
     std::string out(text);
     if (!out.empty()) out[0] = upper(out[0]);
-    return out.ends_with('.') || out.ends_with('?') ? out : out + ".";
+    // SARIF's messages end with a full stop, also behind "did you mean `x`?".
+    return out.ends_with('.') ? out : out.ends_with('?') ? out.substr(0, out.size() - 1) + "." : out + ".";
 }
 
 std::string_view precision_of(Precision precision) {
