@@ -67,6 +67,7 @@ Given given_variables(const Input& input) {
         }
     }
     for_each_action(input, [&](const Pipeline& /*pipeline*/, const Stage& /*stage*/, const Action& action) {
+        if (!action.configuration.may_have("EnvironmentVariables")) return;
         const cfn::Value list = action.configuration.member("EnvironmentVariables");
         for (const cfn::Alternative& one : list.alternatives())
             given.may_be_any = given.may_be_any || (one.is_present() && !one.is_readable_text());

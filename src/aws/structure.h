@@ -1,12 +1,17 @@
 #pragma once
 // What stands where in a pipeline's definition and in what belongs to it.
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "aws/spelling.h"
 #include "aws/tables/structure.h"
 
 namespace pipelint {
+
+/// No structure has more members: a test holds the tables to it.
+inline constexpr std::size_t most_members = 64;
 
 /// The structure that the properties of a resource of that type are, or nullptr.
 const Structure* structure_of_type(std::string_view type);

@@ -1,6 +1,7 @@
 #include "model/structure/walker.h"
 
 #include <algorithm>
+#include <bitset>
 #include <unordered_set>
 #include <utility>
 
@@ -65,7 +66,7 @@ public:
         bool is_complete = members_of(mapping, place.scope, members);
         Place inner = place;
         inner.mapping = &mapping;
-        std::vector<const Member*> found;
+        Found found;
         for (const cfn::Template::Grown& one : members) {
             const Member* member = member_of(kind, one.name);
             if (member == nullptr) {
@@ -78,7 +79,7 @@ public:
             }
             inner.owner_key = one.key;
             inner.scope = one.scope;
-            if (value(kind, *member, one.value, inner)) found.push_back(member);
+            if (value(kind, *member, one.value, inner)) found.set(index_of(kind, *member));
         }
         if (is_complete) missing(kind, mapping, found, place);
     }
@@ -95,6 +96,12 @@ public:
     }
 
 private:
+    /// Which members of a structure a mapping has; on the stack, as every mapping of a file asks.
+    using Found = std::bitset<most_members>;
+    static std::size_t index_of(const Structure& kind, const Member& member) {
+        return static_cast<std::size_t>(&member - kind.members.data());
+    }
+
     [[nodiscard]] const Member* member_of(const Structure& kind, std::string_view key) const {
         for (const Member& member : kind.members) {
             if (exists_in(member, spelling_) && is_written_as(member, spelling_, key)) return &member;
@@ -153,12 +160,11 @@ private:
         flaw.node = one.key;
     }
 
-    void missing(const Structure& kind, const Node& mapping, const std::vector<const Member*>& found,
-                 const Place& place) {
+    void missing(const Structure& kind, const Node& mapping, const Found& found, const Place& place) {
         std::vector<const Member*> lacking;
         for (const Member& member : kind.members) {
             if (!is_required(member, spelling_) || !exists_in(member, spelling_)) continue;
-            if (std::find(found.begin(), found.end(), &member) != found.end()) continue;
+            if (found.test(index_of(kind, member))) continue;
             if (!has_misspelt(mapping, kind, member, spelling_)) lacking.push_back(&member);
         }
         if (lacking.empty()) return;
